@@ -1,0 +1,1 @@
+//! The evaluator: one decision and its reasons, and effective permissions.

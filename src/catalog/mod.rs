@@ -1,0 +1,1 @@
+//! Facts about AWS as embedded data. Knows nothing of this program.

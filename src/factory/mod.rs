@@ -1,0 +1,1 @@
+//! Account vending: templates, parameters, plan, run.

@@ -1,0 +1,1 @@
+//! What a healthy organization looks like.

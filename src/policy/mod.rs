@@ -1,0 +1,1 @@
+//! The policy language: documents with source positions, patterns, principals, conditions, variables.

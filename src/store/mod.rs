@@ -1,0 +1,1 @@
+//! Durable storage of an organization and its journal.
