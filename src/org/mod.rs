@@ -1,1 +1,48 @@
-//! The model of an AWS Organization: an immutable snapshot, and the changes that lead from one to the next.
+//! The model of an AWS Organization: an immutable snapshot, and the changes that lead to the next.
+//!
+//! [`Organization`] holds one [`Table`] for each kind of entity. The entities are in files by
+//! theme: [`account`], [`policy`], [`iam`], [`directory`], [`resource`], [`control`], [`activity`].
+//! [`Change`] is every mutation there is. [`tree`] answers questions of place: paths, children,
+//! what policies reach a node.
+
+pub mod account;
+pub mod activity;
+pub mod change;
+pub mod control;
+pub mod directory;
+pub mod foundation;
+pub mod iam;
+pub mod ids;
+pub mod organization;
+pub mod policy;
+pub mod resource;
+pub mod table;
+pub mod tags;
+pub mod tree;
+
+pub use account::{
+    Account, AccountSettings, AccountState, Budget, Joined, JoinedMethod, MfaKind, Ou,
+    PasswordPolicy, PublicAccessBlock, RootCredentials, Vended,
+};
+pub use activity::Activity;
+pub use change::{Change, ChangeError, ChangeSet, Undo};
+pub use control::{ControlStatus, DriftStatus, EnabledControl};
+pub use directory::{
+    Assignment, BoundaryReference, CustomerPolicyReference, DirectoryGroup, DirectoryPrincipal,
+    DirectoryUser, IdentityCenter, IdentitySource, PermissionSet, UserStatus,
+};
+pub use foundation::{FeatureSet, Foundation};
+pub use iam::{
+    AccessKey, DelegatedAdministrator, Group, IdentityPolicies, IdentityProvider, InstanceProfile,
+    KeyStatus, ManagedPolicy, MfaDevice, Password, PolicyVersion, Role, User,
+};
+pub use ids::{
+    AccessKeyId, AccountId, BadId, ControlId, DirectoryGroupId, DirectoryUserId, EventId, IamName,
+    IamPath, NodeId, OrganizationId, OuId, ParentId, PermissionSetId, PolicyId, RootId,
+    ServicePrincipal, UniqueId,
+};
+pub use organization::{Edit, NoFoundation, Organization, Record, RecordKey, RecordKind};
+pub use policy::{Attachments, Keeper, Policy, PolicyType};
+pub use resource::{GrantConstraint, KeyGrant, Resource};
+pub use table::{Entity, Table};
+pub use tags::Tags;

@@ -1,0 +1,272 @@
+//! The snapshot: an organization at one moment, and the records it consists of.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Account, AccountId, Activity, Assignment, Attachments, ControlId, DelegatedAdministrator,
+    DirectoryGroup, DirectoryGroupId, DirectoryPrincipal, DirectoryUser, DirectoryUserId,
+    EnabledControl, Entity, EventId, Foundation, Group, IamName, IdentityProvider, InstanceProfile,
+    ManagedPolicy, NodeId, Ou, OuId, PermissionSet, PermissionSetId, Policy, PolicyId, Resource,
+    Role, ServicePrincipal, Table, User,
+};
+use crate::policy::Arn;
+
+/// Generates the snapshot and its records from one list of tables, so that a table can be
+/// forgotten nowhere: not in the store, not in a backup, not in a comparison.
+macro_rules! organization {
+    ($($(#[$doc:meta])* $table:ident, $kind:literal: $entity:ident[$key:ty] = |$it:ident| $of:expr;)*) => {
+        $(impl Entity for $entity {
+            type Key = $key;
+
+            fn key(&self) -> $key {
+                let $it = self;
+                $of
+            }
+        })*
+
+        /// An organization at one moment. Never changes: [`Organization::apply`] makes the next.
+        #[derive(Clone, PartialEq)]
+        pub struct Organization {
+            foundation: Arc<Foundation>,
+            $(pub(super) $table: Table<$entity>,)*
+        }
+
+        impl Organization {
+            /// An organization without anything in it.
+            pub fn empty(foundation: Foundation) -> Self {
+                Self { foundation: Arc::new(foundation), $($table: Table::default(),)* }
+            }
+
+            $($(#[$doc])*
+            pub fn $table(&self) -> &Table<$entity> {
+                &self.$table
+            })*
+
+            /// Everything it consists of, the foundation first.
+            pub fn records(&self) -> impl Iterator<Item = Record> {
+                std::iter::once(Record::Foundation((*self.foundation).clone()))
+                    $(.chain(self.$table.iter().map(|e| Record::$entity((**e).clone()))))*
+            }
+
+            /// What has to be written and removed to come from here to `after`.
+            pub fn difference(&self, after: &Self) -> Vec<Edit> {
+                let mut edits = Vec::new();
+                if self.foundation != after.foundation {
+                    edits.push(Edit::Put(Record::Foundation((*after.foundation).clone())));
+                }
+                $(for (key, entity) in self.$table.difference(&after.$table) {
+                    edits.push(match entity {
+                        Some(entity) => Edit::Put(Record::$entity((**entity).clone())),
+                        None => Edit::Remove(RecordKey::new(RecordKind::$entity, key)),
+                    });
+                })*
+                edits
+            }
+
+            pub(super) fn put(&mut self, record: Record) {
+                match record {
+                    Record::Foundation(foundation) => self.foundation = Arc::new(foundation),
+                    $(Record::$entity(entity) => { self.$table.insert(entity); })*
+                }
+            }
+        }
+
+        /// One thing that an organization consists of: the unit of storage and of backup.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "kind", rename_all = "snake_case")]
+        pub enum Record {
+            /// What the organization is as a whole.
+            Foundation(Foundation),
+            $($(#[$doc])* $entity($entity),)*
+        }
+
+        /// The kinds of record.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum RecordKind {
+            /// The one foundation.
+            Foundation,
+            $($(#[$doc])* $entity,)*
+        }
+
+        impl RecordKind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[Self::Foundation, $(Self::$entity,)*];
+
+            /// The name in keys.
+            pub fn name(self) -> &'static str {
+                match self {
+                    Self::Foundation => "foundation",
+                    $(Self::$entity => $kind,)*
+                }
+            }
+        }
+
+        impl Record {
+            /// What it is found by.
+            pub fn key(&self) -> RecordKey {
+                match self {
+                    Self::Foundation(_) => RecordKey { kind: RecordKind::Foundation, id: String::new() },
+                    $(Self::$entity(entity) => RecordKey::new(RecordKind::$entity, &entity.key()),)*
+                }
+            }
+        }
+    };
+}
+
+organization! {
+    /// Organizational units.
+    ous, "ou": Ou[OuId] = |it| it.id.clone();
+    /// Accounts.
+    accounts, "account": Account[AccountId] = |it| it.id;
+    /// Organization policies.
+    policies, "policy": Policy[PolicyId] = |it| it.id.clone();
+    /// Attachments of organization policies, by node.
+    attachments, "attachments": Attachments[NodeId] = |it| it.node.clone();
+    /// IAM users.
+    users, "user": User[(AccountId, IamName)] = |it| (it.account, it.name.clone());
+    /// IAM groups.
+    groups, "group": Group[(AccountId, IamName)] = |it| (it.account, it.name.clone());
+    /// IAM roles.
+    roles, "role": Role[(AccountId, IamName)] = |it| (it.account, it.name.clone());
+    /// Managed policies of accounts, and those of AWS that an import brought along.
+    managed_policies, "managed-policy": ManagedPolicy[Arn] = |it| it.arn.clone();
+    /// Instance profiles.
+    instance_profiles, "instance-profile": InstanceProfile[(AccountId, IamName)] = |it| (it.account, it.name.clone());
+    /// Identity providers.
+    identity_providers, "identity-provider": IdentityProvider[Arn] = |it| it.arn.clone();
+    /// Delegated administrators.
+    delegated_administrators, "delegated-administrator": DelegatedAdministrator[(AccountId, ServicePrincipal)] = |it| (it.account, it.service.clone());
+    /// Resources.
+    resources, "resource": Resource[Arn] = |it| it.arn.clone();
+    /// Users of the directory.
+    directory_users, "directory-user": DirectoryUser[DirectoryUserId] = |it| it.id.clone();
+    /// Groups of the directory.
+    directory_groups, "directory-group": DirectoryGroup[DirectoryGroupId] = |it| it.id.clone();
+    /// Permission sets.
+    permission_sets, "permission-set": PermissionSet[PermissionSetId] = |it| it.id.clone();
+    /// Account assignments.
+    assignments, "assignment": Assignment[(AccountId, PermissionSetId, DirectoryPrincipal)] = |it| (it.account, it.permission_set.clone(), it.principal.clone());
+    /// Controls and where they are enabled.
+    controls, "control": EnabledControl[(OuId, ControlId)] = |it| (it.ou.clone(), it.control.clone());
+    /// Events of the trail, oldest first.
+    activity, "activity": Activity[(DateTime<Utc>, EventId)] = |it| (it.at, it.id.clone());
+}
+
+/// What a record is found by. Prints as `kind/id`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordKey {
+    /// The kind of record.
+    pub kind: RecordKind,
+    /// The key within its kind, as text; empty for the foundation.
+    pub id: String,
+}
+
+impl RecordKey {
+    fn new<K: KeyText>(kind: RecordKind, key: &K) -> Self {
+        Self { kind, id: key.text() }
+    }
+}
+
+impl std::fmt::Display for RecordKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.kind.name(), self.id)
+    }
+}
+
+/// One step from a snapshot to the next, as the store needs it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Edit {
+    /// Write this record over whatever has its key.
+    Put(Record),
+    /// Remove the record with this key.
+    Remove(RecordKey),
+}
+
+/// Keys as text, unambiguous within one table.
+trait KeyText {
+    fn text(&self) -> String;
+}
+
+macro_rules! printed_keys {
+    ($($key:ty),*) => {
+        $(impl KeyText for $key {
+            fn text(&self) -> String {
+                self.to_string()
+            }
+        })*
+    };
+}
+
+printed_keys!(
+    OuId,
+    AccountId,
+    PolicyId,
+    NodeId,
+    Arn,
+    DirectoryUserId,
+    DirectoryGroupId,
+    PermissionSetId
+);
+
+impl KeyText for (AccountId, IamName) {
+    fn text(&self) -> String {
+        format!("{}/{}", self.0, self.1.as_str().to_ascii_lowercase())
+    }
+}
+
+impl KeyText for (AccountId, ServicePrincipal) {
+    fn text(&self) -> String {
+        format!("{}/{}", self.0, self.1)
+    }
+}
+
+impl KeyText for (AccountId, PermissionSetId, DirectoryPrincipal) {
+    fn text(&self) -> String {
+        format!("{}/{}/{}", self.0, self.1, self.2)
+    }
+}
+
+impl KeyText for (OuId, ControlId) {
+    fn text(&self) -> String {
+        format!("{}/{}", self.0, self.1)
+    }
+}
+
+impl KeyText for (DateTime<Utc>, EventId) {
+    fn text(&self) -> String {
+        format!("{}/{}", self.0.to_rfc3339_opts(chrono::SecondsFormat::Micros, true), self.1)
+    }
+}
+
+/// Records without the one that says which organization they are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the records hold no foundation, so there is no telling which organization they are of")]
+pub struct NoFoundation;
+
+impl Organization {
+    /// What it is as a whole.
+    pub fn foundation(&self) -> &Foundation {
+        &self.foundation
+    }
+
+    /// The organization that consists of these records, in any order. Trusts them: what an import
+    /// or an edited file may have got wrong is for [`Organization::problems`] to tell.
+    pub fn from_records(records: impl IntoIterator<Item = Record>) -> Result<Self, NoFoundation> {
+        let mut foundation = None;
+        let mut others = Vec::new();
+        for record in records {
+            match record {
+                Record::Foundation(found) => foundation = Some(found),
+                other => others.push(other),
+            }
+        }
+        let mut organization = Self::empty(foundation.ok_or(NoFoundation)?);
+        for record in others {
+            organization.put(record);
+        }
+        Ok(organization)
+    }
+}
