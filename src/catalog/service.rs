@@ -1,0 +1,124 @@
+//! Services with their resource types, and the forms of their ARNs.
+
+use super::{action::Action, condition_key::ConditionKey, template::Template};
+
+/// One AWS service, as IAM knows it by its prefix.
+#[derive(Debug)]
+pub struct Service {
+    pub(super) prefix: &'static str,
+    pub(super) name: &'static str,
+    pub(super) actions: &'static [Action],
+    pub(super) resource_types: Vec<ResourceType>,
+    pub(super) condition_keys: Vec<ConditionKey>,
+}
+
+impl Service {
+    /// The prefix of its actions: `s3`.
+    pub fn prefix(&self) -> &'static str {
+        self.prefix
+    }
+
+    /// Its name for people: `Amazon S3`.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Its actions, in the order of lower-case names.
+    pub fn actions(&self) -> &'static [Action] {
+        self.actions
+    }
+
+    /// Its resource types, sorted by name.
+    pub fn resource_types(&self) -> &[ResourceType] {
+        &self.resource_types
+    }
+
+    /// The resource type of this very name.
+    pub fn resource_type(&self, name: &str) -> Option<&ResourceType> {
+        self.resource_types.iter().find(|kind| kind.name == name)
+    }
+
+    /// The resource types whose ARN form `arn` has, the one that says most first: for an object in a
+    /// bucket `object` comes before `bucket`, whose form `${BucketName}` fits too.
+    pub fn resource_types_of(&self, arn: &str) -> Vec<&ResourceType> {
+        let mut fitting: Vec<_> = self
+            .resource_types
+            .iter()
+            .filter_map(|kind| Some((kind.closeness(arn)?, kind)))
+            .collect();
+        fitting.sort_by_key(|(closeness, _)| std::cmp::Reverse(*closeness));
+        fitting.into_iter().map(|(_, kind)| kind).collect()
+    }
+
+    /// The condition keys the service defines or shares, with the types they have in it.
+    pub fn condition_keys(&self) -> &[ConditionKey] {
+        &self.condition_keys
+    }
+
+    /// The key of this service that `key` is or is an instance of (`s3:BucketTag/team`).
+    pub fn condition_key(&self, key: &str) -> Option<&ConditionKey> {
+        self.condition_keys.iter().find(|known| known.covers(key))
+    }
+}
+
+/// A kind of resource that actions of one service work on.
+#[derive(Debug)]
+pub struct ResourceType {
+    pub(super) name: &'static str,
+    pub(super) arns: Vec<ArnForm>,
+    pub(super) condition_keys: Vec<&'static str>,
+}
+
+impl ResourceType {
+    /// Its name within the service: `bucket`.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The forms its ARNs have; most types have one.
+    pub fn arns(&self) -> &[ArnForm] {
+        &self.arns
+    }
+
+    /// The condition keys that depend on a resource of this type.
+    pub fn condition_keys(&self) -> &[&'static str] {
+        &self.condition_keys
+    }
+
+    fn closeness(&self, arn: &str) -> Option<usize> {
+        self.arns.iter().filter(|form| form.fits(arn)).map(ArnForm::literal_len).max()
+    }
+}
+
+/// The form of an ARN: `arn:${Partition}:s3:::${BucketName}`.
+#[derive(Debug)]
+pub struct ArnForm {
+    text: &'static str,
+    parts: Vec<Template>,
+}
+
+/// An ARN has six parts; only the last may hold colons.
+const PARTS: usize = 6;
+
+impl ArnForm {
+    pub(super) fn new(text: &'static str) -> Self {
+        Self { text, parts: text.splitn(PARTS, ':').map(Template::new).collect() }
+    }
+
+    /// The form as the service authorization reference writes it.
+    pub fn text(&self) -> &'static str {
+        self.text
+    }
+
+    /// Whether `arn`, an ARN without wildcards, has this form: each `${…}` is some text, and stays within
+    /// its part of the ARN. Case counts. Linear.
+    pub fn fits(&self, arn: &str) -> bool {
+        let parts: Vec<&str> = arn.splitn(PARTS, ':').collect();
+        parts.len() == self.parts.len()
+            && self.parts.iter().zip(parts).all(|(form, part)| form.fits(part))
+    }
+
+    fn literal_len(&self) -> usize {
+        self.parts.iter().map(Template::literal_len).sum()
+    }
+}
