@@ -40,7 +40,17 @@ impl ConditionKey {
 
     /// Whether `key` is this key or one of this family. Case does not count.
     pub fn covers(&self, key: &str) -> bool {
-        self.form.fits(&key.to_ascii_lowercase())
+        self.covers_lower(&key.to_ascii_lowercase())
+    }
+
+    /// [`Self::covers`] for a key already in lower case, for those who ask many.
+    pub(super) fn covers_lower(&self, key: &str) -> bool {
+        self.form.fits(key)
+    }
+
+    /// How much of the name is fixed: of two keys that cover a third, the longer says more.
+    pub(super) fn literal_len(&self) -> usize {
+        self.form.literal_len()
     }
 }
 

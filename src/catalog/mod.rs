@@ -1,13 +1,16 @@
 //! Facts about AWS as embedded data. Knows nothing of this program.
 //!
 //! [`catalog()`] is the service authorization reference, [`managed_policy`] the AWS managed policies,
-//! [`quota`] the limits. Each is unpacked when it is first asked for: starting the program costs nothing.
+//! [`quota`] the limits, [`known_control`] Control Tower's controls, [`global_key`] the condition keys that
+//! any request may have. Each is unpacked when it is first asked for: starting the program costs nothing.
 //! `docs/refresh-catalog.py` writes the data; `data/NOTICE` names their sources and licences.
 
 mod action;
 mod condition_key;
+mod control;
 mod decode;
 mod embedded;
+mod global;
 mod managed;
 mod quota;
 mod service;
@@ -15,10 +18,14 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-use std::{cmp::Ordering, ops::Index, sync::OnceLock};
+use std::{cmp::Ordering, collections::BTreeSet, ops::Index, sync::OnceLock};
 
 pub use action::{AccessLevel, AccessLevels, Action, ActionId, Need, ResourceUse};
 pub use condition_key::{Cardinality, ConditionKey, ValueType};
+pub use control::{
+    Behavior, Deployment, Guidance, KnownControl, Mechanism, known_control, known_controls,
+};
+pub use global::{GlobalKey, Origin, Sensitivity, global_key, global_keys, home_region};
 pub use managed::{ManagedPolicy, managed_policies, managed_policies_named, managed_policy};
 pub use quota::{Limit, Quota, Unit, quota};
 pub use service::{ArnForm, ResourceType, Service};
@@ -84,6 +91,27 @@ impl Catalog {
         let from = self.actions.partition_point(|action| place(action) == Ordering::Less);
         let to = self.actions.partition_point(|action| place(action) != Ordering::Greater);
         &self.actions[from..to]
+    }
+
+    /// The condition key that `key` is or is an instance of: a global one, or one of any service.
+    pub fn condition_key(&self, key: &str) -> Option<&ConditionKey> {
+        let of_namesake = || self.service(key.split_once(':')?.0)?.condition_key(key);
+        let of_any = || self.services.iter().find_map(|service| service.condition_key(key));
+        global_key(key).map(GlobalKey::key).or_else(of_namesake).or_else(of_any)
+    }
+
+    /// Every condition key that `action` has, of its own or by the resource types it can be used on,
+    /// beside the global ones. Sorted by name.
+    pub fn condition_keys_of(&self, action: &Action) -> Vec<&ConditionKey> {
+        let Some(service) = self.service(action.service()) else { return Vec::new() };
+        let by_use = action.resource_types().iter().flat_map(|each| {
+            let kind = service.resource_type(each.name());
+            each.condition_keys()
+                .iter()
+                .chain(kind.map(ResourceType::condition_keys).unwrap_or_default())
+        });
+        let names: BTreeSet<&str> = action.condition_keys().iter().chain(by_use).copied().collect();
+        names.into_iter().filter_map(|name| service.condition_key(name)).collect()
     }
 
     /// Whether resource control policies can restrict the service's actions (E-33). AWS's page prints

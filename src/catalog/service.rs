@@ -55,9 +55,12 @@ impl Service {
         &self.condition_keys
     }
 
-    /// The key of this service that `key` is or is an instance of (`s3:BucketTag/team`).
+    /// The key of this service that `key` is or is an instance of (`s3:BucketTag/team`); of several, the
+    /// one that says most. Case does not count.
     pub fn condition_key(&self, key: &str) -> Option<&ConditionKey> {
-        self.condition_keys.iter().find(|known| known.covers(key))
+        let lower = key.to_ascii_lowercase();
+        let covering = self.condition_keys.iter().filter(|known| known.covers_lower(&lower));
+        covering.max_by_key(|known| known.literal_len())
     }
 }
 

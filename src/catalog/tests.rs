@@ -148,6 +148,61 @@ fn keys_of_a_service_are_found_by_their_base_name() {
     assert!(s3.condition_key("sqs:Anything").is_none());
 }
 
+#[test]
+fn the_key_that_says_most_is_found() {
+    let ssm = catalog().service("ssm").unwrap();
+    let name = |key: &str| ssm.condition_key(key).unwrap().name();
+    assert_eq!(
+        name("ssm:resourceTag/aws:ssmmessages:session-id"),
+        "ssm:resourceTag/aws:ssmmessages:session-id"
+    );
+    assert_eq!(name("ssm:resourceTag/team"), "ssm:resourceTag/${TagKey}");
+}
+
+#[test]
+fn keys_are_found_in_whatever_service_has_them() {
+    let name = |key: &str| catalog().condition_key(key).map(ConditionKey::name);
+    assert_eq!(name("aws:resourcetag/Team"), Some("aws:ResourceTag/${TagKey}"));
+    assert_eq!(name("S3:PREFIX"), Some("s3:prefix"));
+    assert_eq!(name("saml:aud"), Some("saml:aud"));
+    assert_eq!(name("token.actions.githubusercontent.com:sub"), None);
+    assert_eq!(name("nothing:Here"), None);
+}
+
+#[test]
+fn keys_of_an_action_include_those_of_its_resources() {
+    let keys = |action: &str| -> Vec<_> {
+        let action = catalog().action(action).unwrap();
+        catalog().condition_keys_of(action).into_iter().map(ConditionKey::name).collect()
+    };
+    assert_eq!(keys("sqs:SendMessage"), ["aws:ResourceTag/${TagKey}"]);
+    assert_eq!(
+        keys("sqs:CreateQueue"),
+        ["aws:RequestTag/${TagKey}", "aws:ResourceTag/${TagKey}", "aws:TagKeys"]
+    );
+    assert!(keys("iam:ListUsers").is_empty());
+}
+
+#[test]
+fn every_key_an_action_names_is_defined() {
+    for service in catalog().services() {
+        let of_uses = |action: &'static Action| {
+            action.resource_types().iter().flat_map(ResourceUse::condition_keys).copied()
+        };
+        let of_actions = service.actions().iter().flat_map(Action::condition_keys).copied();
+        let of_types =
+            service.resource_types().iter().flat_map(ResourceType::condition_keys).copied();
+        for key in of_actions.chain(of_types).chain(service.actions().iter().flat_map(of_uses)) {
+            assert_eq!(
+                service.condition_key(key).map(ConditionKey::name),
+                Some(key),
+                "{}",
+                service.prefix()
+            );
+        }
+    }
+}
+
 /// E-33, U-9.
 #[test]
 fn services_that_rcps_restrict() {
