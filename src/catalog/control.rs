@@ -1,7 +1,7 @@
 //! The well-known controls of AWS Control Tower, for labelling what is found (section 13.2). Preventive
 //! ones are ordinary policies: what they do is decided by evaluating their text (T-13).
 
-use std::sync::OnceLock;
+use std::{fmt, sync::OnceLock};
 
 use serde::Deserialize;
 
@@ -55,6 +55,18 @@ impl Mechanism {
     }
 }
 
+impl fmt::Display for Mechanism {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::ServiceControlPolicy => "service control policy",
+            Self::ResourceControlPolicy => "resource control policy",
+            Self::DeclarativePolicy => "declarative policy",
+            Self::ConfigRule => "Config rule",
+            Self::Hook => "CloudFormation hook",
+        })
+    }
+}
+
 /// When a control acts (T-10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Behavior {
@@ -64,6 +76,16 @@ pub enum Behavior {
     Detective,
     /// It rejects the template before anything is made.
     Proactive,
+}
+
+impl fmt::Display for Behavior {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Preventive => "preventive",
+            Self::Detective => "detective",
+            Self::Proactive => "proactive",
+        })
+    }
 }
 
 /// How much AWS insists on a control (T-11).
@@ -76,6 +98,16 @@ pub enum Guidance {
     StronglyRecommended,
     /// As needed.
     Elective,
+}
+
+impl fmt::Display for Guidance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Mandatory => "mandatory",
+            Self::StronglyRecommended => "strongly recommended",
+            Self::Elective => "elective",
+        })
+    }
 }
 
 /// Which landing zones get a control (T-4).

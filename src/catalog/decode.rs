@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::{
@@ -15,7 +16,7 @@ use super::{
 #[derive(Deserialize)]
 struct CatalogForm<'a> {
     source: &'a str,
-    updated: &'a str,
+    updated: DateTime<Utc>,
     #[serde(borrow)]
     rcp: Vec<&'a str>,
     services: BTreeMap<&'a str, ServiceForm<'a>>,

@@ -20,6 +20,8 @@ mod tests;
 
 use std::{cmp::Ordering, collections::BTreeSet, ops::Index, sync::OnceLock};
 
+use chrono::{DateTime, Utc};
+
 pub use action::{AccessLevel, AccessLevels, Action, ActionId, Need, ResourceUse};
 pub use condition_key::{Cardinality, ConditionKey, ValueType};
 pub use control::{
@@ -34,7 +36,7 @@ pub use service::{ArnForm, ResourceType, Service};
 #[derive(Debug)]
 pub struct Catalog {
     source: &'static str,
-    updated: &'static str,
+    updated: DateTime<Utc>,
     services: Vec<Service>,
     actions: &'static [Action],
     rcp: Vec<&'static str>,
@@ -52,8 +54,8 @@ impl Catalog {
         self.source
     }
 
-    /// When the facts were collected, in RFC 3339.
-    pub fn updated(&self) -> &'static str {
+    /// When the facts were collected.
+    pub fn updated(&self) -> DateTime<Utc> {
         self.updated
     }
 

@@ -1,6 +1,6 @@
 //! The limits AWS sets, as data: `data/quotas.json` holds the numbers, this file their names.
 
-use std::sync::OnceLock;
+use std::{fmt, sync::OnceLock};
 
 use serde::Deserialize;
 
@@ -224,6 +224,19 @@ pub enum Unit {
     Levels,
     /// Seconds.
     Seconds,
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Characters => "characters",
+            Self::CharactersWithoutWhiteSpace => "characters without white space",
+            Self::Bytes => "bytes",
+            Self::Items => "items",
+            Self::Levels => "levels",
+            Self::Seconds => "seconds",
+        })
+    }
 }
 
 impl Unit {

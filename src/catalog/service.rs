@@ -41,11 +41,10 @@ impl Service {
     /// The resource types whose ARN form `arn` has, the one that says most first: for an object in a
     /// bucket `object` comes before `bucket`, whose form `${BucketName}` fits too.
     pub fn resource_types_of(&self, arn: &str) -> Vec<&ResourceType> {
-        let mut fitting: Vec<_> = self
-            .resource_types
-            .iter()
-            .filter_map(|kind| Some((kind.closeness(arn)?, kind)))
-            .collect();
+        let Some(parts) = split(arn) else { return Vec::new() };
+        let kinds = self.resource_types.iter();
+        let mut fitting: Vec<_> =
+            kinds.filter_map(|kind| Some((kind.closeness(&parts)?, kind))).collect();
         fitting.sort_by_key(|(closeness, _)| std::cmp::Reverse(*closeness));
         fitting.into_iter().map(|(_, kind)| kind).collect()
     }
@@ -88,8 +87,8 @@ impl ResourceType {
         &self.condition_keys
     }
 
-    fn closeness(&self, arn: &str) -> Option<usize> {
-        self.arns.iter().filter(|form| form.fits(arn)).map(ArnForm::literal_len).max()
+    fn closeness(&self, parts: &ArnParts) -> Option<usize> {
+        self.arns.iter().filter(|form| form.fits_parts(parts)).map(ArnForm::literal_len).max()
     }
 }
 
@@ -102,6 +101,12 @@ pub struct ArnForm {
 
 /// An ARN has six parts; only the last may hold colons.
 const PARTS: usize = 6;
+
+type ArnParts<'a> = [&'a str; PARTS];
+
+fn split(arn: &str) -> Option<ArnParts<'_>> {
+    arn.splitn(PARTS, ':').collect::<Vec<_>>().try_into().ok()
+}
 
 impl ArnForm {
     pub(super) fn new(text: &'static str) -> Self {
@@ -116,9 +121,13 @@ impl ArnForm {
     /// Whether `arn`, an ARN without wildcards, has this form: each `${…}` is some text, and stays within
     /// its part of the ARN. Case counts. Linear.
     pub fn fits(&self, arn: &str) -> bool {
-        let parts: Vec<&str> = arn.splitn(PARTS, ':').collect();
-        parts.len() == self.parts.len()
-            && self.parts.iter().zip(parts).all(|(form, part)| form.fits(part))
+        split(arn).is_some_and(|parts| self.fits_parts(&parts))
+    }
+
+    /// The last part first: it tells most types apart.
+    fn fits_parts(&self, parts: &ArnParts) -> bool {
+        self.parts.len() == PARTS
+            && self.parts.iter().zip(parts).rev().all(|(form, part)| form.fits(part))
     }
 
     fn literal_len(&self) -> usize {
