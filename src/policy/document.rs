@@ -8,6 +8,12 @@ use std::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::{
+    fault::Fault,
+    read::{self, Reading},
+    statement::Statement,
+};
+
 /// A policy document. Clones are cheap, and equal texts share one body, so that ten thousand
 /// accounts with the same policy hold it once and read it once.
 #[derive(Clone)]
@@ -15,6 +21,7 @@ pub struct Document(Arc<Body>);
 
 struct Body {
     text: Arc<str>,
+    reading: OnceLock<Reading>,
 }
 
 fn pool() -> &'static Mutex<HashMap<Arc<str>, Weak<Body>>> {
@@ -30,7 +37,7 @@ impl Document {
             return Self(body);
         }
         let text: Arc<str> = text.into();
-        let body = Arc::new(Body { text: text.clone() });
+        let body = Arc::new(Body { text: text.clone(), reading: OnceLock::new() });
         pool.insert(text, Arc::downgrade(&body));
         Self(body)
     }
@@ -38,6 +45,21 @@ impl Document {
     /// The text as given.
     pub fn text(&self) -> &str {
         &self.0.text
+    }
+
+    /// What has been understood of it; read at the first call.
+    pub fn reading(&self) -> &Reading {
+        self.0.reading.get_or_init(|| read::read(&self.0.text))
+    }
+
+    /// The statements that could be read.
+    pub fn statements(&self) -> &[Statement] {
+        &self.reading().statements
+    }
+
+    /// Everything that is wrong with it, wherever it is attached.
+    pub fn faults(&self) -> &[Fault] {
+        &self.reading().faults
     }
 }
 
@@ -73,5 +95,68 @@ impl Serialize for Document {
 impl<'de> Deserialize<'de> for Document {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         Ok(Self::new(&String::deserialize(from)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::{fault::Severity, statement::Effect};
+
+    fn errors(text: &str) -> Vec<String> {
+        Document::new(text)
+            .faults()
+            .iter()
+            .filter(|fault| fault.severity == Severity::Error)
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn equal_texts_share_one_body() {
+        let (a, b) = (Document::new("{}"), Document::new("{}"));
+        assert!(Arc::ptr_eq(&a.0, &b.0));
+    }
+
+    #[test]
+    fn one_statement_may_stand_without_brackets_g_1_g_7() {
+        let document = Document::new(
+            r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#,
+        );
+        assert_eq!(document.statements().len(), 1);
+        assert_eq!(document.statements()[0].effect, Effect::Allow);
+        assert!(document.faults().is_empty());
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        let text = "{\n \"Version\": \"2012-10-17\",\n \"Statement\": [\n  {\"effect\": \"Allow\", \"Action\": \"*\"}]}";
+        assert_eq!(
+            errors(text),
+            [
+                "4:4: `effect` is no element of a statement: remove it [INVALID_POLICY_ELEMENT]",
+                "4:3: add \"Effect\": \"Allow\" or \"Deny\" [MISSING_EFFECT]",
+            ]
+        );
+        assert_eq!(Document::new(text).reading().unreadable, [0]);
+    }
+
+    #[test]
+    fn pairs_exclude_each_other_and_keys_stand_once_g_4_g_8() {
+        let both = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"a:b","NotAction":"a:c","Resource":"*"}]}"#;
+        assert!(errors(both)[0].contains("UNSUPPORTED_ELEMENT_COMBINATION"));
+        let twice = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Effect":"Allow","Action":"a:b","Resource":"*"}]}"#;
+        assert!(errors(twice)[0].contains("stands twice"));
+        let cases = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"a:b","Resource":"*","Condition":{"StringEquals":{"aws:x":"1","AWS:X":"2"}}}]}"#;
+        assert!(errors(cases)[0].contains("DUPLICATE_KEYS_WITH_DIFFERENT_CASE"));
+    }
+
+    #[test]
+    fn rubbish_has_a_reading_too() {
+        for text in ["", "[]", "null", "{", "{\"Statement\":5}", "{\"Statement\":[[]]}", "\u{feff}{}"] {
+            let document = Document::new(text);
+            assert!(!document.faults().is_empty(), "{text}");
+            assert!(document.statements().is_empty() && !document.reading().unreadable.is_empty(), "{text}");
+        }
     }
 }

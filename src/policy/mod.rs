@@ -1,13 +1,30 @@
 //! The policy language: documents with source positions, patterns, principals, conditions, variables.
 //!
 //! Start at [`Document`]: any text becomes one, and what could not be understood in it is a
-//! [`Fault`] with a position. The parts of a statement each have a file: [`action`], [`resource`],
-//! [`principal`], [`condition`]. What a request brings is a [`context`].
+//! [`Fault`] with a position. The parts of a [`Statement`] each have a file: [`action`],
+//! [`resource`], [`principal`], [`condition`]. What a request brings is a [`Context`].
 
+pub mod action;
 pub mod arn;
+pub mod condition;
+pub mod context;
 pub mod document;
+pub mod fault;
+pub mod glob;
+pub mod json;
 pub mod position;
+pub mod principal;
+pub mod read;
+pub mod resource;
+pub mod statement;
+pub mod truth;
+pub mod variable;
 
+pub use action::ActionName;
 pub use arn::Arn;
+pub use context::{Context, ContextValue, Lookup, Unmentioned};
 pub use document::Document;
+pub use fault::{Fault, Severity};
 pub use position::{Position, Span};
+pub use statement::{Effect, Statement};
+pub use truth::Truth;

@@ -1,0 +1,178 @@
+//! Text patterns with `*` (any run) and `?` (one character), matched in linear time.
+
+/// A compiled pattern. Without a `*` it is one anchored segment; with one, a prefix, a suffix and
+/// the segments between, each of which is found at its leftmost place: no backtracking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glob {
+    prefix: Segment,
+    /// Present when there is at least one `*`.
+    rest: Option<(Vec<Segment>, Segment)>,
+}
+
+/// One symbol of a pattern before it is compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Symbol {
+    /// This very character.
+    Literal(char),
+    /// `?`
+    One,
+    /// `*`
+    Many,
+}
+
+/// A run of text and `?` without any `*`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Segment {
+    atoms: Vec<Atom>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Atom {
+    Text(Box<str>),
+    One,
+}
+
+/// The symbols of a pattern as it is written, `*` and `?` being wild.
+pub fn symbols(pattern: &str) -> impl Iterator<Item = Symbol> + '_ {
+    pattern.chars().map(|c| match c {
+        '*' => Symbol::Many,
+        '?' => Symbol::One,
+        c => Symbol::Literal(c),
+    })
+}
+
+impl Glob {
+    /// The pattern as it is written, `*` and `?` being wild.
+    pub fn new(pattern: &str) -> Self {
+        Self::from_symbols(symbols(pattern))
+    }
+
+    /// The pattern that consists of these symbols.
+    pub fn from_symbols(symbols: impl IntoIterator<Item = Symbol>) -> Self {
+        let mut segments = vec![Segment::default()];
+        let mut text = String::new();
+        for symbol in symbols {
+            match symbol {
+                Symbol::Literal(c) => text.push(c),
+                Symbol::One => {
+                    close(&mut segments, &mut text);
+                    if let Some(segment) = segments.last_mut() {
+                        segment.atoms.push(Atom::One);
+                    }
+                }
+                Symbol::Many => {
+                    close(&mut segments, &mut text);
+                    segments.push(Segment::default());
+                }
+            }
+        }
+        close(&mut segments, &mut text);
+        let mut segments = segments.into_iter();
+        let prefix = segments.next().unwrap_or_default();
+        let mut middles: Vec<Segment> = segments.collect();
+        let rest = middles.pop().map(|suffix| {
+            middles.retain(|segment| !segment.atoms.is_empty());
+            (middles, suffix)
+        });
+        Self { prefix, rest }
+    }
+
+    /// Whether it matches every text.
+    pub fn matches_everything(&self) -> bool {
+        self.prefix.atoms.is_empty()
+            && self.rest.as_ref().is_some_and(|(middles, suffix)| {
+                middles.is_empty() && suffix.atoms.is_empty()
+            })
+    }
+
+    /// Whether it matches the whole text.
+    pub fn matches(&self, text: &str) -> bool {
+        let Some(after) = self.prefix.strip_from(text) else { return false };
+        let Some((middles, suffix)) = &self.rest else { return after.is_empty() };
+        let Some(mut open) = suffix.cut_from_end(after) else { return false };
+        for segment in middles {
+            match segment.find_in(open) {
+                Some(rest) => open = rest,
+                None => return false,
+            }
+        }
+        true
+    }
+}
+
+fn close(segments: &mut [Segment], text: &mut String) {
+    if let Some(segment) = segments.last_mut().filter(|_| !text.is_empty()) {
+        segment.atoms.push(Atom::Text(std::mem::take(text).into()));
+    }
+}
+
+impl Segment {
+    /// What follows the segment at the start of a text.
+    fn strip_from<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.atoms.iter().try_fold(text, |text, atom| match atom {
+            Atom::Text(literal) => text.strip_prefix(&**literal),
+            Atom::One => {
+                let mut chars = text.chars();
+                chars.next().map(|_| chars.as_str())
+            }
+        })
+    }
+
+    /// What precedes the segment at the end of a text.
+    fn cut_from_end<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.atoms.iter().rev().try_fold(text, |text, atom| match atom {
+            Atom::Text(literal) => text.strip_suffix(&**literal),
+            Atom::One => {
+                let mut chars = text.chars();
+                chars.next_back().map(|_| chars.as_str())
+            }
+        })
+    }
+
+    /// What follows the segment's leftmost place in a text.
+    fn find_in<'t>(&self, text: &'t str) -> Option<&'t str> {
+        match self.atoms.as_slice() {
+            [] => Some(text),
+            [Atom::Text(literal)] => text.find(&**literal).map(|at| &text[at + literal.len()..]),
+            _ => text.char_indices().find_map(|(at, _)| self.strip_from(&text[at..])),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Obviously right, and slow.
+    fn naive(pattern: &[char], text: &[char]) -> bool {
+        match pattern.split_first() {
+            None => text.is_empty(),
+            Some(('*', rest)) => (0..=text.len()).any(|skip| naive(rest, &text[skip..])),
+            Some(('?', rest)) => !text.is_empty() && naive(rest, &text[1..]),
+            Some((c, rest)) => text.first() == Some(c) && naive(rest, &text[1..]),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_naive_matcher(pattern in "[ab*?é]{0,9}", text in "[abé]{0,10}") {
+            let (p, t): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+            prop_assert_eq!(Glob::new(&pattern).matches(&text), naive(&p, &t));
+        }
+    }
+
+    #[test]
+    fn overlapping_first_atoms_are_all_tried() {
+        assert!(Glob::new("*aa?b*").matches("aaaab"));
+        assert!(Glob::new("*aba?c").matches("ababaxc"));
+    }
+
+    #[test]
+    fn ten_thousand_stars_end() {
+        let pattern = "*a".repeat(10_000);
+        assert!(!Glob::new(&pattern).matches(&"a".repeat(9_999)));
+        assert!(Glob::new(&pattern).matches(&"a".repeat(10_000)));
+        assert!(!Glob::new(&"a*".repeat(10_000)).matches(&"b".repeat(100_000)));
+    }
+}

@@ -1,0 +1,334 @@
+//! Resources: the patterns that a statement lists, and what they match (section 3.2).
+
+use super::{
+    Span,
+    action::Polarity,
+    arn,
+    context::Context,
+    glob::{Glob, Symbol},
+    truth::Truth,
+    variable::{Expanded, Template},
+};
+
+/// The `Resource` or `NotResource` of a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResourceElement {
+    /// Which of the two.
+    pub polarity: Polarity,
+    /// The patterns.
+    pub patterns: Vec<ResourcePattern>,
+    /// Where the element stands.
+    pub span: Span,
+}
+
+/// How to read an ARN with fewer than six parts (A-14, A-15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Incomplete {
+    /// Every missing part is `*`: identity policies and boundaries.
+    Completed,
+    /// Only when the last part given ends in `*`: everywhere else.
+    OnlyAfterStar,
+}
+
+impl ResourceElement {
+    /// Whether it covers a resource: an ARN, or `*` for actions without one (A-16, A-18).
+    pub fn covers(&self, resource: &str, context: &Context, incomplete: Incomplete) -> Truth {
+        let listed = Truth::any(
+            self.patterns.iter().map(|pattern| pattern.matches(resource, context, incomplete)),
+        );
+        match self.polarity {
+            Polarity::Listed => listed,
+            Polarity::Excepted => !listed,
+        }
+    }
+
+    /// The keys that its variables ask for.
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
+        self.patterns.iter().flat_map(|pattern| pattern.template.iter().flat_map(Template::keys))
+    }
+}
+
+/// One pattern of a list of resources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResourcePattern {
+    /// As it was written.
+    pub text: Box<str>,
+    /// Where it stands.
+    pub span: Span,
+    /// Its variables, which stand behind the fifth colon (V-2).
+    template: Option<Template>,
+    form: Form,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Form {
+    /// `*` (A-10).
+    Everything,
+    /// All six parts are there.
+    Whole(ArnPattern),
+    /// Fewer: completed, and whether the last part given ends in `*`.
+    Short { completed: ArnPattern, after_star: bool },
+    /// Can match nothing: a wildcard in the service, or no ARN at all.
+    Nothing,
+}
+
+/// An ARN pattern whose `*` at the end of a part may run past colons, while any other wildcard in
+/// the first five parts stays inside its own (A-12).
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum ArnPattern {
+    /// No wildcard has to stay inside a part.
+    Free(Glob),
+    /// Some have to: the symbols up to the fifth colon, and those behind it.
+    Confined { head: Vec<Confined>, tail: Vec<Symbol> },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Confined {
+    Free(Symbol),
+    /// Matches no colon.
+    Inside(Symbol),
+}
+
+impl ResourcePattern {
+    /// The pattern in a text; variables are expanded only where the document's version has them (V-1).
+    pub fn new(text: &str, span: Span, variables: bool) -> Self {
+        let template = match arn::colons(text) {
+            Some(colons) if variables => Template::parse(&text[colons[4] + 1..]).0,
+            _ => None,
+        };
+        Self { text: text.into(), span, template, form: Form::new(text) }
+    }
+
+    /// Whether it matches a resource: an ARN, or `*` for actions without one.
+    pub fn matches(&self, resource: &str, context: &Context, incomplete: Incomplete) -> Truth {
+        if self.form == Form::Everything {
+            return Truth::Yes;
+        }
+        if resource == "*" {
+            return Truth::No;
+        }
+        match &self.template {
+            None => self.matches_as_written(resource, incomplete).into(),
+            Some(template) => {
+                let Some(head) = self.head() else { return Truth::No };
+                match template.expand(context, wild) {
+                    Expanded::Symbols(tail) => ArnPattern::new(head, tail).matches(resource).into(),
+                    Expanded::Unresolved => Truth::No,
+                    Expanded::Unknown => {
+                        let widest = ArnPattern::new(head, template.widest(context, wild));
+                        if widest.matches(resource) { Truth::Unknown } else { Truth::No }
+                    }
+                }
+            }
+        }
+    }
+
+    fn matches_as_written(&self, resource: &str, incomplete: Incomplete) -> bool {
+        match &self.form {
+            Form::Everything => true,
+            Form::Whole(pattern) => pattern.matches(resource),
+            Form::Short { completed, after_star } => {
+                (*after_star || incomplete == Incomplete::Completed) && completed.matches(resource)
+            }
+            Form::Nothing => false,
+        }
+    }
+
+    fn head(&self) -> Option<&str> {
+        let usable = matches!(self.form, Form::Whole(_));
+        arn::colons(&self.text).filter(|_| usable).map(|colons| &self.text[..=colons[4]])
+    }
+
+    /// Whether it is the bare `*`, the only pattern for actions without a resource (A-16).
+    pub fn is_everything(&self) -> bool {
+        self.form == Form::Everything
+    }
+
+    /// Whether all six parts are given, or it is `*`.
+    pub fn is_complete(&self) -> bool {
+        matches!(self.form, Form::Everything | Form::Whole(_))
+    }
+
+    /// The widest pattern that it can become once its variables are known, as symbols of a plain
+    /// pattern over the whole ARN.
+    pub fn widest(&self, context: &Context) -> Vec<Symbol> {
+        match (&self.form, &self.template) {
+            (Form::Everything, _) => vec![Symbol::Many],
+            (Form::Nothing, _) => Vec::new(),
+            (Form::Short { .. }, _) => self.text.chars().map(wild).chain([Symbol::Many]).collect(),
+            (Form::Whole(_), None) => self.text.chars().map(wild).collect(),
+            (Form::Whole(_), Some(template)) => {
+                let head = self.head().unwrap_or_default();
+                head.chars().map(wild).chain(template.widest(context, wild)).collect()
+            }
+        }
+    }
+
+    /// Whether anything is left open: variables that the context does not settle.
+    pub fn settled(&self, context: &Context) -> bool {
+        self.template
+            .as_ref()
+            .is_none_or(|template| matches!(template.expand(context, wild), Expanded::Symbols(_)))
+    }
+}
+
+fn wild(c: char) -> Symbol {
+    match c {
+        '*' => Symbol::Many,
+        '?' => Symbol::One,
+        c => Symbol::Literal(c),
+    }
+}
+
+impl Form {
+    fn new(text: &str) -> Self {
+        if text == "*" {
+            return Self::Everything;
+        }
+        let parts: Vec<&str> = text.splitn(6, ':').collect();
+        if parts[0] != "arn" || parts.get(2).is_some_and(|service| service.contains(['*', '?'])) {
+            return Self::Nothing;
+        }
+        if parts.len() == 6 {
+            return Self::Whole(ArnPattern::of(text));
+        }
+        let completed = format!("{text}{}", ":*".repeat(6 - parts.len()));
+        Self::Short { completed: ArnPattern::of(&completed), after_star: text.ends_with('*') }
+    }
+}
+
+impl ArnPattern {
+    /// The pattern in a text with six parts.
+    fn of(text: &str) -> Self {
+        let at = arn::colons(text).map_or(text.len(), |colons| colons[4] + 1);
+        Self::new(&text[..at], text[at..].chars().map(wild).collect())
+    }
+
+    /// The pattern with this text up to the fifth colon, and these symbols behind it.
+    fn new(head: &str, tail: Vec<Symbol>) -> Self {
+        let mut symbols = Vec::with_capacity(head.len());
+        let mut chars = head.chars().peekable();
+        while let Some(c) = chars.next() {
+            symbols.push(match wild(c) {
+                Symbol::Many if chars.peek() == Some(&':') => Confined::Free(Symbol::Many),
+                symbol @ (Symbol::Many | Symbol::One) => Confined::Inside(symbol),
+                symbol @ Symbol::Literal(_) => Confined::Free(symbol),
+            });
+        }
+        if symbols.iter().any(|symbol| matches!(symbol, Confined::Inside(_))) {
+            return Self::Confined { head: symbols, tail };
+        }
+        let head = head.chars().map(wild);
+        Self::Free(Glob::from_symbols(head.chain(tail)))
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        match self {
+            Self::Free(glob) => glob.matches(text),
+            Self::Confined { head, tail } => {
+                let tail = tail.iter().map(|symbol| Confined::Free(*symbol));
+                let symbols: Vec<Confined> = head.iter().copied().chain(tail).collect();
+                simulate(&symbols, text)
+            }
+        }
+    }
+}
+
+/// Runs all ways through the symbols side by side: symbols times characters, never more.
+fn simulate(symbols: &[Confined], text: &str) -> bool {
+    let mut here = vec![false; symbols.len() + 1];
+    here[0] = true;
+    let skip_stars = |states: &mut Vec<bool>| {
+        for (at, symbol) in symbols.iter().enumerate() {
+            if states[at] && matches!(symbol, Confined::Free(Symbol::Many) | Confined::Inside(Symbol::Many)) {
+                states[at + 1] = true;
+            }
+        }
+    };
+    skip_stars(&mut here);
+    for c in text.chars() {
+        let mut next = vec![false; symbols.len() + 1];
+        for (at, symbol) in symbols.iter().enumerate().filter(|(at, _)| here[*at]) {
+            let (symbol, open) = match symbol {
+                Confined::Free(symbol) => (symbol, true),
+                Confined::Inside(symbol) => (symbol, c != ':'),
+            };
+            match symbol {
+                Symbol::Literal(l) => next[at + 1] |= *l == c,
+                Symbol::One => next[at + 1] |= open,
+                Symbol::Many => next[at] |= open,
+            }
+        }
+        skip_stars(&mut next);
+        here = next;
+    }
+    here[symbols.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches_in(pattern: &str, resource: &str, incomplete: Incomplete) -> bool {
+        let pattern = ResourcePattern::new(pattern, Span::START, true);
+        pattern.matches(resource, &Context::default(), incomplete) == Truth::Yes
+    }
+
+    fn matches(pattern: &str, resource: &str) -> bool {
+        matches_in(pattern, resource, Incomplete::Completed)
+    }
+
+    #[test]
+    fn slashes_mean_nothing_a_13() {
+        assert!(matches("arn:aws:s3:::b/*/test/*", "arn:aws:s3:::b/1/2/test/x"));
+        assert!(!matches("arn:aws:s3:::bucket/*", "arn:aws:s3:::bucket"));
+        assert!(!matches("arn:aws:s3:::bucket", "arn:aws:s3:::bucket/key"));
+    }
+
+    #[test]
+    fn a_star_at_the_end_of_a_part_runs_past_colons_a_12() {
+        assert!(matches("arn:aws:iam::*:role/x", "arn:aws:iam::111111111111:role/x"));
+        assert!(matches("arn:aws:sqs:*:q", "arn:aws:sqs:eu-west-1:111111111111:q"));
+        assert!(matches("arn:aws:sqs:eu*:1:q", "arn:aws:sqs:eu-west-1:1:q"));
+        assert!(!matches("arn:aws:sqs:e*1:1:q", "arn:aws:sqs:eu-west-1:x-1:1:q"));
+        assert!(matches("arn:aws:sqs:e*1:1:q", "arn:aws:sqs:eu-west-1:1:q"));
+        assert!(!matches("arn:aws:sqs:eu?west-1:1:q", "arn:aws:sqs:eu:west-1:1:q"));
+        assert!(matches("arn:aws:sqs:eu?west-1:1:q", "arn:aws:sqs:eu-west-1:1:q"));
+        assert!(matches("arn:aws:logs:r:1:log?group:*", "arn:aws:logs:r:1:log-group:a:b"));
+    }
+
+    #[test]
+    fn short_arns_are_completed_where_the_policy_allows_a_14_a_15() {
+        let queue = "arn:aws:sqs:eu-west-1:111111111111:q";
+        assert!(matches("arn:aws:sqs", queue));
+        assert!(!matches_in("arn:aws:sqs", queue, Incomplete::OnlyAfterStar));
+        assert!(matches_in("arn:aws:sqs:*", queue, Incomplete::OnlyAfterStar));
+        assert!(matches("arn:*", queue));
+    }
+
+    #[test]
+    fn only_the_bare_star_reaches_actions_without_resource_a_16() {
+        assert!(matches("*", "*"));
+        assert!(!matches("arn:aws:ec2:*:*:instance/*", "*"));
+        assert!(!matches("arn:*", "*"));
+    }
+
+    #[test]
+    fn partitions_and_services_are_compared_a_12_a_19() {
+        assert!(!matches("arn:aws:s3:::b", "arn:aws-cn:s3:::b"));
+        assert!(matches("arn:aws*:s3:::b", "arn:aws-cn:s3:::b"));
+        assert!(matches("arn:*:s3:::b", "arn:aws-cn:s3:::b"));
+        assert!(!matches("arn:aws:s*:::b", "arn:aws:s3:::b"));
+        assert!(!matches("arn:aws:*:::b", "arn:aws:s3:::b"));
+    }
+
+    #[test]
+    fn a_pattern_is_unknown_only_where_its_variable_could_matter() {
+        use crate::policy::context::Unmentioned;
+        let context = Context::new(Unmentioned::Unknown);
+        let pattern = ResourcePattern::new("arn:aws:s3:::b/${aws:x}/*", Span::START, true);
+        let ask = |resource| pattern.matches(resource, &context, Incomplete::Completed);
+        assert_eq!(ask("arn:aws:s3:::b/y/z"), Truth::Unknown);
+        assert_eq!(ask("arn:aws:s3:::c/y/z"), Truth::No);
+    }
+}
