@@ -146,7 +146,9 @@ impl Context {
     }
 
     fn family_closed(&self, lower: &str) -> bool {
-        lower.split_once('/').is_some_and(|(family, _)| self.absent.contains(&format!("{family}/*")))
+        lower
+            .split_once('/')
+            .is_some_and(|(family, _)| self.absent.contains(&format!("{family}/*")))
     }
 
     /// Keys and values, in order of the names.

@@ -153,10 +153,15 @@ mod tests {
 
     #[test]
     fn rubbish_has_a_reading_too() {
-        for text in ["", "[]", "null", "{", "{\"Statement\":5}", "{\"Statement\":[[]]}", "\u{feff}{}"] {
+        for text in
+            ["", "[]", "null", "{", "{\"Statement\":5}", "{\"Statement\":[[]]}", "\u{feff}{}"]
+        {
             let document = Document::new(text);
             assert!(!document.faults().is_empty(), "{text}");
-            assert!(document.statements().is_empty() && !document.reading().unreadable.is_empty(), "{text}");
+            assert!(
+                document.statements().is_empty() && !document.reading().unreadable.is_empty(),
+                "{text}"
+            );
         }
     }
 }

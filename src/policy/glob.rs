@@ -80,9 +80,10 @@ impl Glob {
     /// Whether it matches every text.
     pub fn matches_everything(&self) -> bool {
         self.prefix.atoms.is_empty()
-            && self.rest.as_ref().is_some_and(|(middles, suffix)| {
-                middles.is_empty() && suffix.atoms.is_empty()
-            })
+            && self
+                .rest
+                .as_ref()
+                .is_some_and(|(middles, suffix)| middles.is_empty() && suffix.atoms.is_empty())
     }
 
     /// Whether it matches the whole text.

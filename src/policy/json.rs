@@ -269,7 +269,8 @@ impl Reader<'_> {
                 if !(0xdc00..0xe000).contains(&low) {
                     return Err(bad);
                 }
-                return char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)).ok_or(bad);
+                return char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00))
+                    .ok_or(bad);
             }
             _ => return Err(bad),
         })
@@ -331,7 +332,10 @@ mod tests {
 
     #[test]
     fn errors_say_where() {
-        assert_eq!(error("{\n \"a\" 1}"), ("expected a colon behind the key, found `1`".into(), 2, 6));
+        assert_eq!(
+            error("{\n \"a\" 1}"),
+            ("expected a colon behind the key, found `1`".into(), 2, 6)
+        );
         assert_eq!(error("{\"a\":1,}").0, "expected a key in double quotes, found `}`");
         assert_eq!(error("[1").0, "the text ends where a comma or the closing bracket should be");
         assert_eq!(error("\"abc").1, 1);
@@ -341,7 +345,10 @@ mod tests {
 
     #[test]
     fn escapes_and_surrogates() {
-        assert_eq!(parse(r#""\u0041\ud83d\ude00\u0000""#).unwrap().value, Json::String("A😀\0".into()));
+        assert_eq!(
+            parse(r#""\u0041\ud83d\ude00\u0000""#).unwrap().value,
+            Json::String("A😀\0".into())
+        );
         assert!(parse(r#""\ud83d""#).is_err());
         assert!(parse(r#""\q""#).is_err());
     }

@@ -187,7 +187,10 @@ mod tests {
     fn session() -> CallerNames {
         CallerNames {
             direct: vec!["arn:aws:sts::111111111111:assumed-role/app/s1".into()],
-            entity: vec!["arn:aws:iam::111111111111:role/team/app".into(), "AROA1234567890123456".into()],
+            entity: vec![
+                "arn:aws:iam::111111111111:role/team/app".into(),
+                "AROA1234567890123456".into(),
+            ],
             account: Some("111111111111".into()),
             ..CallerNames::default()
         }
@@ -200,8 +203,14 @@ mod tests {
     #[test]
     fn classes_of_a_role_session_4_2() {
         assert_eq!(class("AWS", "*"), Some(MatchClass::Direct));
-        assert_eq!(class("AWS", "arn:aws:sts::111111111111:assumed-role/app/s1"), Some(MatchClass::Direct));
-        assert_eq!(class("AWS", "arn:aws:iam::111111111111:role/team/app"), Some(MatchClass::EntityLevel));
+        assert_eq!(
+            class("AWS", "arn:aws:sts::111111111111:assumed-role/app/s1"),
+            Some(MatchClass::Direct)
+        );
+        assert_eq!(
+            class("AWS", "arn:aws:iam::111111111111:role/team/app"),
+            Some(MatchClass::EntityLevel)
+        );
         assert_eq!(class("AWS", "AROA1234567890123456"), Some(MatchClass::EntityLevel));
         assert_eq!(class("AWS", "111111111111"), Some(MatchClass::AccountLevel));
         assert_eq!(class("AWS", "arn:aws:iam::111111111111:root"), Some(MatchClass::AccountLevel));
@@ -239,8 +248,12 @@ mod tests {
         ];
         assert!(except(&chain).spares(&session()));
         for missing in 0..3 {
-            let partial: Vec<&str> =
-                chain.iter().enumerate().filter(|(at, _)| *at != missing).map(|(_, t)| *t).collect();
+            let partial: Vec<&str> = chain
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| *at != missing)
+                .map(|(_, t)| *t)
+                .collect();
             assert!(!except(&partial).spares(&session()), "without {}", chain[missing]);
         }
     }

@@ -78,7 +78,10 @@ impl Reader {
 
     fn found_no_statement(&self) -> bool {
         self.faults.iter().any(|fault| {
-            matches!(fault.code, "MISSING_STATEMENT" | "INVALID_POLICY_ELEMENT" | "JSON_SYNTAX_ERROR")
+            matches!(
+                fault.code,
+                "MISSING_STATEMENT" | "INVALID_POLICY_ELEMENT" | "JSON_SYNTAX_ERROR"
+            )
         })
     }
 
@@ -184,7 +187,16 @@ impl Reader {
             return None;
         }
         let span = node.span;
-        Some(Statement { index, sid, effect: effect?, principal, action: action?, resource, conditions, span })
+        Some(Statement {
+            index,
+            sid,
+            effect: effect?,
+            principal,
+            action: action?,
+            resource,
+            conditions,
+            span,
+        })
     }
 
     fn errors(&self) -> usize {
@@ -279,7 +291,8 @@ impl Reader {
                 }
             }
             _ => {
-                let message = "name principals as \"*\" or as an object such as {\"AWS\": \"111111111111\"}";
+                let message =
+                    "name principals as \"*\" or as an object such as {\"AWS\": \"111111111111\"}";
                 self.error("INVALID_PRINCIPAL_FORMAT", member.value.span, message);
             }
         }
@@ -288,15 +301,19 @@ impl Reader {
 
     fn principal_entries(&mut self, kind: &Member, entries: &mut Vec<PrincipalEntry>) {
         if !matches!(kind.key.as_str(), "AWS" | "Service" | "Federated" | "CanonicalUser") {
-            let message =
-                format!("`{}` is no kind of principal: use AWS, Service, Federated or CanonicalUser", kind.key);
+            let message = format!(
+                "`{}` is no kind of principal: use AWS, Service, Federated or CanonicalUser",
+                kind.key
+            );
             self.error("INVALID_PRINCIPAL_KEY", kind.key_span, message);
             return;
         }
         for (text, span) in self.texts(&kind.value, "Principal") {
             let named = NamedPrincipal::new(&kind.key, text);
             if named == NamedPrincipal::Nobody {
-                let message = format!("`{text}` names nobody: a wildcard can only stand alone, and an ARN has to be of a user, role or session");
+                let message = format!(
+                    "`{text}` names nobody: a wildcard can only stand alone, and an ARN has to be of a user, role or session"
+                );
                 self.faults.push(Fault::warning("INVALID_PRINCIPAL_FORMAT", span, message));
             }
             entries.push(PrincipalEntry { named, text: text.into(), span });
@@ -313,7 +330,10 @@ impl Reader {
                     earlier.key != key.key && earlier.key.eq_ignore_ascii_case(&key.key)
                 };
                 if let Some(earlier) = keys[..at].iter().find(twin) {
-                    let message = format!("`{}` and `{}` are the same key: merge their values", earlier.key, key.key);
+                    let message = format!(
+                        "`{}` and `{}` are the same key: merge their values",
+                        earlier.key, key.key
+                    );
                     self.error("DUPLICATE_KEYS_WITH_DIFFERENT_CASE", key.key_span, message);
                 }
                 cells.push(self.cell(operator, key));
@@ -329,11 +349,19 @@ impl Reader {
         let variables = self.version == Version::V2012;
         let cell = ConditionCell::new(&operator.key, &key.key, &values, span, variables);
         if cell.operator.is_none() {
-            let message = format!("there is no operator `{}`: the condition never holds", operator.key);
-            self.faults.push(Fault::warning("INVALID_CONDITION_OPERATOR", operator.key_span, message));
+            let message =
+                format!("there is no operator `{}`: the condition never holds", operator.key);
+            self.faults.push(Fault::warning(
+                "INVALID_CONDITION_OPERATOR",
+                operator.key_span,
+                message,
+            ));
         }
         for value in cell.values.iter().filter(|value| !value.well_typed()) {
-            let message = format!("`{}` is not of the type that {} compares: it matches nothing", value.text, operator.key);
+            let message = format!(
+                "`{}` is not of the type that {} compares: it matches nothing",
+                value.text, operator.key
+            );
             self.faults.push(Fault::warning("DATA_TYPE_MISMATCH", value.span, message));
         }
         cell
@@ -351,7 +379,10 @@ impl Reader {
                 Json::String(text) | Json::Number(text) => text.clone(),
                 Json::Bool(value) => value.to_string(),
                 other => {
-                    let message = format!("a condition takes strings, numbers and booleans, not {}", other.kind());
+                    let message = format!(
+                        "a condition takes strings, numbers and booleans, not {}",
+                        other.kind()
+                    );
                     self.error("INVALID_POLICY_ELEMENT", item.span, message);
                     continue;
                 }

@@ -90,9 +90,8 @@ impl ConditionCell {
 
     /// `Null`: whether the key is absent or null, compared with each value (C-5).
     fn null(&self, found: Lookup<'_>) -> Truth {
-        let wanted = |absent: bool| {
-            self.values.iter().any(|value| boolean(&value.text) == Some(absent))
-        };
+        let wanted =
+            |absent: bool| self.values.iter().any(|value| boolean(&value.text) == Some(absent));
         match found {
             Lookup::Absent => wanted(true).into(),
             Lookup::Present(value) => wanted(value.is_null()).into(),
@@ -179,18 +178,28 @@ mod tests {
 
     #[test]
     fn each_operator_on_values_5_3() {
-        assert!(!holds("StringEquals", "home/*", "home/x") && holds("StringEquals", "home/*", "home/*"));
+        assert!(
+            !holds("StringEquals", "home/*", "home/x") && holds("StringEquals", "home/*", "home/*")
+        );
         assert!(holds("StringEqualsIgnoreCase", "Team", "tEAM"));
-        assert!(holds("StringLike", "home/?*", "home/x") && !holds("StringLike", "Home/*", "home/x"));
+        assert!(
+            holds("StringLike", "home/?*", "home/x") && !holds("StringLike", "Home/*", "home/x")
+        );
         assert!(holds("NumericEquals", "10", "10.0") && holds("NumericLessThan", "10", "9"));
-        assert!(!holds("NumericLessThan", "9", "10") && holds("NumericGreaterThanEquals", "3", "3"));
+        assert!(
+            !holds("NumericLessThan", "9", "10") && holds("NumericGreaterThanEquals", "3", "3")
+        );
         assert!(holds("DateLessThan", "2026-01-02", "2026-01-01T23:59:59Z"));
         assert!(holds("DateGreaterThan", "1700000000", "2026"));
         assert!(holds("Bool", "True", "true") && !holds("Bool", "true", "yes"));
         assert!(holds("BinaryEquals", "aGk=", "aGk=") && holds("BinaryEquals", "aGk=", "hi"));
         assert!(holds("IpAddress", "203.0.113.0/24", "203.0.113.7"));
         assert!(holds("NotIpAddress", "203.0.113.0/24", "198.51.100.1"));
-        assert!(holds("ArnEquals", "arn:aws:iam::*:role/app", "arn:aws:iam::111111111111:role/app"));
+        assert!(holds(
+            "ArnEquals",
+            "arn:aws:iam::*:role/app",
+            "arn:aws:iam::111111111111:role/app"
+        ));
         assert!(!holds("StringMatches", "a", "a"));
     }
 

@@ -16,7 +16,9 @@ pub fn parse(text: &str) -> Option<DateTime<Utc>> {
             let (year, month) = text.split_once('-')?;
             midnight(year.parse().ok()?, month.parse().ok()?, 1)
         }
-        10 => Some(NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0)?.and_utc()),
+        10 => {
+            Some(NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0)?.and_utc())
+        }
         _ => with_time(text),
     }
 }
@@ -71,7 +73,9 @@ mod tests {
         assert_eq!(instant("2026-03-04T05:06:07.5+01:00"), "2026-03-04T04:06:07.500+00:00");
         assert_eq!(instant("1767225600"), "2026-01-01T00:00:00+00:00");
         assert_eq!(instant("0"), "1970-01-01T00:00:00+00:00");
-        for bad in ["", "today", "2026-13", "2026-02-30", "2026-03-04T25:00Z", "99999999999999999999"] {
+        for bad in
+            ["", "today", "2026-13", "2026-02-30", "2026-03-04T25:00Z", "99999999999999999999"]
+        {
             assert!(parse(bad).is_none(), "{bad}");
         }
     }

@@ -63,7 +63,8 @@ pub fn any_matches(test: Test, values: &[PolicyValue], given: &str, context: &Co
 impl PolicyValue {
     /// Compiles a value for a test; variables only where the document's version has them (V-1).
     pub fn new(test: Test, text: &str, span: Span, variables: bool) -> Self {
-        let template = if variables && takes_variables(test) { Template::parse(text).0 } else { None };
+        let template =
+            if variables && takes_variables(test) { Template::parse(text).0 } else { None };
         let matcher = match template {
             Some(template) => Matcher::Variable(template),
             None => {
@@ -123,7 +124,11 @@ fn literal(symbol: &Symbol) -> Option<char> {
 fn takes_variables(test: Test) -> bool {
     matches!(
         test,
-        Test::StringEquals | Test::StringEqualsIgnoreCase | Test::StringLike | Test::ArnLike | Test::Bool
+        Test::StringEquals
+            | Test::StringEqualsIgnoreCase
+            | Test::StringLike
+            | Test::ArnLike
+            | Test::Bool
     )
 }
 
@@ -208,9 +213,9 @@ impl<'a> Given<'a> {
             | Test::DateGreaterThan
             | Test::DateGreaterThanEquals => date::parse(text).map(Self::Instant),
             Test::Bool | Test::Null => boolean(text).map(Self::Bool),
-            Test::BinaryEquals => {
-                Some(Self::Bytes(STANDARD.decode(text).unwrap_or_else(|_| text.as_bytes().to_vec())))
-            }
+            Test::BinaryEquals => Some(Self::Bytes(
+                STANDARD.decode(text).unwrap_or_else(|_| text.as_bytes().to_vec()),
+            )),
             Test::IpAddress => address::range(text).map(Self::Range),
         };
         read.unwrap_or(Self::Mistyped)
