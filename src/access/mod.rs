@@ -1,1 +1,25 @@
 //! The evaluator: one decision and its reasons, and effective permissions.
+//!
+//! [`decide`] takes a [`Request`] and the [`Layers`] of policies that bear on it, and gives a
+//! [`Decision`] with its reason and the whole trace. It is the specification in code: pure, total,
+//! and plain. [`gather`] collects the layers for a principal of an organization.
+
+pub mod caller;
+pub mod decide;
+pub mod decision;
+pub mod derive;
+pub mod gather;
+pub mod layers;
+pub mod principal;
+pub mod public;
+pub mod request;
+mod special;
+pub mod statement;
+
+pub use caller::Caller;
+pub use decide::decide;
+pub use decision::{Decision, Grant, Hinge, LayerTrace, Miss, Outcome, Reason, Verdict};
+pub use gather::question;
+pub use layers::{AttachedPolicy, LayerKind, Layers, PolicyLevel};
+pub use principal::{Principal, PrincipalError};
+pub use request::{Membership, Request, Target};

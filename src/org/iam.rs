@@ -191,7 +191,31 @@ const fn one_hour() -> u32 {
     3600
 }
 
+/// The ARN of an IAM entity in the partition of the public regions.
+fn arn(account: AccountId, kind: &str, path: &IamPath, name: &IamName) -> Option<Arn> {
+    format!("arn:aws:iam::{account}:{kind}{path}{name}").parse().ok()
+}
+
+impl User {
+    /// Its ARN, path included; nothing when it would be too long for one.
+    pub fn arn(&self) -> Option<Arn> {
+        arn(self.account, "user", &self.path, &self.name)
+    }
+}
+
+impl Group {
+    /// Its ARN, path included; nothing when it would be too long for one.
+    pub fn arn(&self) -> Option<Arn> {
+        arn(self.account, "group", &self.path, &self.name)
+    }
+}
+
 impl Role {
+    /// Its ARN, path included; nothing when it would be too long for one.
+    pub fn arn(&self) -> Option<Arn> {
+        arn(self.account, "role", &self.path, &self.name)
+    }
+
     /// Whether a service made it for itself, so that no SCP or RCP binds it (Z-12).
     pub fn service_linked(&self) -> bool {
         self.path.as_str().starts_with("/aws-service-role/")

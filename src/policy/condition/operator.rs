@@ -143,6 +143,16 @@ impl Operator {
     }
 }
 
+impl Operator {
+    /// Whether it holds only when the key is present with a listed value.
+    pub fn restricts(self) -> bool {
+        self.sense == Sense::Positive
+            && self.missing == Missing::BySense
+            && self.quantifier != Some(Quantifier::ForAllValues)
+            && self.test != Test::Null
+    }
+}
+
 impl fmt::Display for Operator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.quantifier {
