@@ -1,0 +1,93 @@
+//! What is asked for: a template with checked values, and the key by which it is known again.
+
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use sha2::{Digest, Sha256};
+
+use super::{parameter::Value, template::Template};
+use crate::org::{Account, AccountState, Organization};
+
+/// The name of a request: template, version and a digest of the values. The same request always
+/// has the same key, and an account remembers the key that made it, so that asking twice makes
+/// one account.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestKey(Arc<str>);
+
+impl RequestKey {
+    pub(super) fn new(template: &Template, values: &BTreeMap<String, Value>) -> Self {
+        let mut digest = Sha256::new();
+        for (name, value) in values {
+            digest.update((name.len() as u64).to_be_bytes());
+            digest.update(name);
+            value.digest_into(&mut digest);
+        }
+        let digest = hexadecimal(&digest.finalize()[..8]);
+        Self(format!("{}@{}#{digest}", template.name, template.version).into())
+    }
+
+    /// The text, such as `workload@3#0123456789abcdef`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this request made an account.
+    pub fn made(&self, account: &Account) -> bool {
+        account.settings.vended.as_ref().is_some_and(|vended| *vended.request == *self.0)
+    }
+
+    /// The account that this request has made, unless it is closed for good.
+    pub fn account<'o>(&self, organization: &'o Organization) -> Option<&'o Arc<Account>> {
+        let gone =
+            |a: &Account| matches!(a.state, AccountState::Closed | AccountState::PendingClosure);
+        organization.accounts().iter().find(|account| self.made(account) && !gone(account))
+    }
+}
+
+impl fmt::Display for RequestKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    use fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A template with checked values. Made by [`check`](super::check).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    template: Arc<Template>,
+    values: BTreeMap<String, Value>,
+    key: RequestKey,
+}
+
+impl Request {
+    pub(super) fn new(
+        template: Arc<Template>,
+        values: BTreeMap<String, Value>,
+        key: RequestKey,
+    ) -> Self {
+        Self { template, values, key }
+    }
+
+    /// The template.
+    pub fn template(&self) -> &Arc<Template> {
+        &self.template
+    }
+
+    /// The values by parameter, defaults included.
+    pub fn values(&self) -> &BTreeMap<String, Value> {
+        &self.values
+    }
+
+    /// The key.
+    pub fn key(&self) -> &RequestKey {
+        &self.key
+    }
+}
