@@ -18,6 +18,18 @@ macro_rules! quotas {
         impl Quota {
             /// Every quota.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// Its name in data and messages.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)*
+                }
+            }
+
+            /// The quota with this very name.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|quota| quota.name() == name)
+            }
         }
     };
 }
@@ -67,6 +79,8 @@ quotas! {
     PolicyNameLength,
     /// Path of an IAM entity, slashes counted.
     PathLength,
+    /// Access keys of a user.
+    AccessKeys,
     /// Name of a role session.
     RoleSessionNameLength,
     /// Key of a tag.

@@ -52,6 +52,17 @@ pub struct Foundation {
     pub clock: Option<DateTime<Utc>>,
 }
 
+impl Foundation {
+    /// The partition of its ARNs, judged by the home region of Identity Center; `aws` without one.
+    pub fn partition(&self) -> &'static str {
+        match self.identity_center.as_ref().map(|center| center.region.as_str()) {
+            Some(region) if region.starts_with("cn-") => "aws-cn",
+            Some(region) if region.starts_with("us-gov-") => "aws-us-gov",
+            _ => "aws",
+        }
+    }
+}
+
 /// Which features an organization has (O-16, E-46).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

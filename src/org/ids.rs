@@ -88,10 +88,11 @@ impl FromStr for AccountId {
     type Err = BadId;
 
     fn from_str(text: &str) -> Result<Self, BadId> {
-        if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
-            if let Ok(number) = text.parse() {
-                return Ok(Self(number));
-            }
+        if text.len() == 12
+            && text.bytes().all(|b| b.is_ascii_digit())
+            && let Ok(number) = text.parse()
+        {
+            return Ok(Self(number));
         }
         Err(BadId { text: text.to_owned(), what: "an account id", form: "write twelve digits" })
     }
@@ -209,6 +210,11 @@ impl IamName {
     /// The text, in its own case.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// What sorts before every name, to begin a range with. Itself no name.
+    pub(super) fn least() -> Self {
+        Self("".into())
     }
 
     fn folded(&self) -> impl Iterator<Item = u8> + '_ {

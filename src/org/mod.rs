@@ -3,19 +3,25 @@
 //! [`Organization`] holds one [`Table`] for each kind of entity. The entities are in files by
 //! theme: [`account`], [`policy`], [`iam`], [`directory`], [`resource`], [`control`], [`activity`].
 //! [`Change`] is every mutation there is. [`tree`] answers questions of place: paths, children,
-//! what policies reach a node.
+//! what policies reach a node; [`inventory`] questions of belonging.
 
 pub mod account;
 pub mod activity;
 pub mod change;
 pub mod control;
 pub mod directory;
+pub mod facets;
 pub mod foundation;
 pub mod iam;
 pub mod ids;
+pub mod inventory;
+pub mod limits;
 pub mod organization;
 pub mod policy;
 pub mod resource;
+#[cfg(test)]
+pub mod sample;
+pub mod sso_role;
 pub mod table;
 pub mod tags;
 pub mod tree;
@@ -25,7 +31,10 @@ pub use account::{
     PasswordPolicy, PublicAccessBlock, RootCredentials, Vended,
 };
 pub use activity::Activity;
-pub use change::{Change, ChangeError, ChangeSet, Undo};
+pub use change::{
+    Applied, AppliedSet, Change, ChangeError, ChangeSet, ChangeSetError, Reversal, Risk, Undo,
+    UndoSet,
+};
 pub use control::{ControlStatus, DriftStatus, EnabledControl};
 pub use directory::{
     Assignment, BoundaryReference, CustomerPolicyReference, DirectoryGroup, DirectoryPrincipal,

@@ -66,10 +66,28 @@ macro_rules! organization {
                 edits
             }
 
+            /// The record that is here under the key of `record`.
+            pub(super) fn counterpart(&self, record: &Record) -> Option<Record> {
+                match record {
+                    Record::Foundation(_) => Some(Record::Foundation((*self.foundation).clone())),
+                    $(Record::$entity(entity) => {
+                        self.$table.get(&entity.key()).map(|e| Record::$entity((**e).clone()))
+                    })*
+                }
+            }
+
             pub(super) fn put(&mut self, record: Record) {
                 match record {
                     Record::Foundation(foundation) => self.foundation = Arc::new(foundation),
                     $(Record::$entity(entity) => { self.$table.insert(entity); })*
+                }
+            }
+
+            /// Removes whatever has the key of `record`; the foundation stays.
+            pub(super) fn erase(&mut self, record: &Record) {
+                match record {
+                    Record::Foundation(_) => {}
+                    $(Record::$entity(entity) => { self.$table.remove(&entity.key()); })*
                 }
             }
         }
@@ -178,6 +196,7 @@ impl std::fmt::Display for RecordKey {
 
 /// One step from a snapshot to the next, as the store needs it.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "nearly all edits are puts")]
 pub enum Edit {
     /// Write this record over whatever has its key.
     Put(Record),

@@ -1,11 +1,14 @@
 //! A table of entities by key, shared between snapshots wherever they do not differ.
+//!
+//! Beside the key, an entity can be looked up by its facets ([`super::facets`]). Facets are kept
+//! with the rows and shared like them, so no question of place or use has to read a whole table.
 
 use std::{borrow::Borrow, ops::RangeBounds, sync::Arc};
 
-use imbl::{OrdMap, ordmap::DiffItem};
+use imbl::{OrdMap, OrdSet, ordmap::DiffItem};
 
 /// Something that a table can keep.
-pub trait Entity: Clone + PartialEq {
+pub trait Entity: Facets + Clone + PartialEq {
     /// What it is found by.
     type Key: Ord + Clone;
 
@@ -13,25 +16,38 @@ pub trait Entity: Clone + PartialEq {
     fn key(&self) -> Self::Key;
 }
 
+/// What an entity can be looked up by beside its key. Several entities can share a facet.
+pub trait Facets {
+    /// One such thing.
+    type Facet: Ord + Clone;
+
+    /// All that this entity has.
+    fn facets(&self) -> Vec<Self::Facet>;
+}
+
 /// Entities by key, in key order. Clones and edits share what they have in common.
 #[derive(Clone)]
-pub struct Table<E: Entity>(OrdMap<E::Key, Arc<E>>);
+pub struct Table<E: Entity> {
+    rows: OrdMap<E::Key, Arc<E>>,
+    /// Facets with the keys that have them. `None` sorts before every key: look-ups begin there.
+    facets: OrdSet<(E::Facet, Option<E::Key>)>,
+}
 
 impl<E: Entity> Default for Table<E> {
     fn default() -> Self {
-        Self(OrdMap::new())
+        Self { rows: OrdMap::new(), facets: OrdSet::new() }
     }
 }
 
 impl<E: Entity> Table<E> {
     /// How many.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.rows.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.rows.is_empty()
     }
 
     /// The entity under a key.
@@ -39,7 +55,7 @@ impl<E: Entity> Table<E> {
     where
         E::Key: Borrow<Q>,
     {
-        self.0.get(key)
+        self.rows.get(key)
     }
 
     /// Whether there is an entity under a key.
@@ -47,12 +63,12 @@ impl<E: Entity> Table<E> {
     where
         E::Key: Borrow<Q>,
     {
-        self.0.contains_key(key)
+        self.rows.contains_key(key)
     }
 
     /// All entities in key order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<E>> {
-        self.0.values()
+        self.rows.values()
     }
 
     /// The entities whose keys lie in a range, in key order.
@@ -60,15 +76,36 @@ impl<E: Entity> Table<E> {
         &self,
         keys: R,
     ) -> impl DoubleEndedIterator<Item = &Arc<E>> {
-        self.0.range(keys).map(|(_, entity)| entity)
+        self.rows.range(keys).map(|(_, entity)| entity)
+    }
+
+    /// The entities with a facet, in key order. The cost follows their number.
+    pub fn having(&self, facet: E::Facet) -> impl Iterator<Item = &Arc<E>> {
+        self.facets
+            .range((facet.clone(), None)..)
+            .take_while(move |(found, _)| *found == facet)
+            .filter_map(|(_, key)| self.rows.get(key.as_ref()?))
     }
 
     pub(super) fn insert(&mut self, entity: E) -> Option<Arc<E>> {
-        self.0.insert(entity.key(), Arc::new(entity))
+        let key = entity.key();
+        let facets = entity.facets();
+        let before = self.rows.insert(key.clone(), Arc::new(entity));
+        self.unlist(&key, before.as_deref());
+        self.facets.extend(facets.into_iter().map(|facet| (facet, Some(key.clone()))));
+        before
     }
 
     pub(super) fn remove(&mut self, key: &E::Key) -> Option<Arc<E>> {
-        self.0.remove(key)
+        let before = self.rows.remove(key);
+        self.unlist(key, before.as_deref());
+        before
+    }
+
+    fn unlist(&mut self, key: &E::Key, entity: Option<&E>) {
+        for facet in entity.map(E::facets).unwrap_or_default() {
+            self.facets.remove(&(facet, Some(key.clone())));
+        }
     }
 
     /// What differs in `after`: keys with the entity there, or nothing when it is gone.
@@ -77,7 +114,7 @@ impl<E: Entity> Table<E> {
         &'a self,
         after: &'a Self,
     ) -> impl Iterator<Item = (&'a E::Key, Option<&'a Arc<E>>)> {
-        self.0.diff(&after.0).filter_map(|item| match item {
+        self.rows.diff(&after.rows).filter_map(|item| match item {
             DiffItem::Add(key, entity) => Some((key, Some(entity))),
             DiffItem::Update { old: (_, was), new: (key, is) } => {
                 (was != is).then_some((key, Some(is)))

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{
-    Account, AccountId, NodeId, Organization, Ou, OuId, ParentId, Policy, PolicyId, PolicyType,
-};
+use super::facets::AccountFacet;
+use super::{Account, AccountId, NodeId, Organization, Ou, ParentId, Policy, PolicyId, PolicyType};
 
 /// One level of a path with the policies attached right there.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,16 +43,15 @@ impl Organization {
 
     /// The units right inside a parent, by name.
     pub fn units_in(&self, parent: &ParentId) -> Vec<Arc<Ou>> {
-        let mut units: Vec<_> =
-            self.ous().iter().filter(|ou| ou.parent == *parent).cloned().collect();
+        let mut units: Vec<_> = self.ous().having(parent.clone()).cloned().collect();
         units.sort_by(|a, b| a.name.cmp(&b.name));
         units
     }
 
     /// The accounts right inside a parent, by name.
     pub fn accounts_in(&self, parent: &ParentId) -> Vec<Arc<Account>> {
-        let mut accounts: Vec<_> =
-            self.accounts().iter().filter(|a| a.parent == *parent).cloned().collect();
+        let inside = AccountFacet::Parent(parent.clone());
+        let mut accounts: Vec<_> = self.accounts().having(inside).cloned().collect();
         accounts.sort_by(|a, b| a.name.cmp(&b.name));
         accounts
     }
@@ -79,19 +77,15 @@ impl Organization {
     pub fn unit_at(&self, path: &str) -> Option<ParentId> {
         let mut here = ParentId::Root(self.foundation().root.clone());
         for name in path.split('/').filter(|part| !part.is_empty()) {
-            let unit: Option<OuId> = self
-                .ous()
-                .iter()
-                .find(|ou| ou.parent == here && ou.name == name)
-                .map(|ou| ou.id.clone());
-            here = ParentId::Ou(unit?);
+            let unit = self.ous().having(here).find(|ou| ou.name == name)?;
+            here = ParentId::Ou(unit.id.clone());
         }
         Some(here)
     }
 
     /// The one account with a name, compared exactly; nothing when there is none or more than one.
     pub fn account_named(&self, name: &str) -> Option<&Arc<Account>> {
-        let mut found = self.accounts().iter().filter(|account| account.name == name);
+        let mut found = self.accounts().having(AccountFacet::Name(name.to_owned()));
         found.next().filter(|_| found.next().is_none())
     }
 

@@ -1,5 +1,7 @@
 //! Why a change cannot be made.
 
+use std::fmt;
+
 use crate::org::{AccountId, NodeId, PolicyId};
 
 /// Why a change cannot be made: what is wrong, and what to do about it.
@@ -34,14 +36,31 @@ pub enum ChangeError {
         by: String,
     },
     /// A quota would be exceeded.
-    #[error("quota {quota}: {wanted} would exceed {limit}; remove some, or have AWS raise it")]
+    #[error(
+        "quota {quota}: {wanted} would exceed {limit}; remove some, or have AWS raise it and record \
+         the grant"
+    )]
     Quota {
-        /// The quota's id.
-        quota: String,
+        /// The quota's name.
+        quota: &'static str,
         /// What there would be.
         wanted: u64,
         /// What there may be.
         limit: u64,
+    },
+    /// A text is too short or too long.
+    #[error("{what} is {length} long: make it {minimum} to {limit} ({quota})")]
+    Length {
+        /// Which text.
+        what: String,
+        /// Its length, in the unit of the quota.
+        length: u64,
+        /// The least.
+        minimum: u64,
+        /// The most.
+        limit: u64,
+        /// The quota's name.
+        quota: &'static str,
     },
     /// The last SCP of a node would go (E-41).
     #[error("`{policy}` is the last SCP on {node}: attach another one first")]
@@ -54,7 +73,38 @@ pub enum ChangeError {
     /// The management account cannot be moved to that state or be delegated to.
     #[error("{0} is the management account: {1}")]
     Management(AccountId, &'static str),
+    /// A policy document cannot be read.
+    #[error("{what}, {place}: {wrong}")]
+    Document {
+        /// Which document.
+        what: String,
+        /// Line and column.
+        place: String,
+        /// What is wrong, and the mend.
+        wrong: String,
+    },
+    /// What an undo would put back has changed since.
+    #[error("{0} has changed since: undo the later change first")]
+    Overtaken(String),
     /// Something is not allowed by a rule of the service.
     #[error("{0}")]
     Rule(String),
+}
+
+impl ChangeError {
+    pub(super) fn missing(kind: &'static str, id: &impl fmt::Display) -> Self {
+        Self::Missing { kind, id: id.to_string() }
+    }
+
+    pub(super) fn exists(kind: &'static str, id: &impl fmt::Display, field: &'static str) -> Self {
+        Self::Exists { kind, id: id.to_string(), field }
+    }
+
+    pub(super) fn in_use(kind: &'static str, id: &impl fmt::Display, by: String) -> Self {
+        Self::InUse { kind, id: id.to_string(), by }
+    }
+
+    pub(super) fn rule<T>(text: String) -> Result<T, Self> {
+        Err(Self::Rule(text))
+    }
 }

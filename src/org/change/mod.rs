@@ -1,8 +1,29 @@
 //! Every mutation there is, and the one way to make it.
 //!
-//! A [`Change`] is applied to a snapshot and gives the next one together with its [`Undo`].
+//! A [`Change`] is applied to a snapshot and gives the next one together with its [`Undo`]:
+//! [`apply`] has the dispatch. What a change does and which rules of AWS it is held to is in files
+//! by theme, each on a draft of the next snapshot that nobody sees unless all went well.
 
+mod apply;
+mod carrier;
+mod controls;
+mod directory;
+mod document;
 mod error;
+mod foundation;
+mod iam;
+mod managed;
+mod opposite;
+mod policies;
+mod provision;
+mod resources;
+mod restore;
+mod risk;
+mod set;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod tree;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -16,7 +37,11 @@ use super::{
 };
 use crate::policy::{Arn, Document};
 
+pub use apply::Applied;
 pub use error::ChangeError;
+pub use restore::Reversal;
+pub use risk::Risk;
+pub use set::{AppliedSet, ChangeSetError, UndoSet};
 
 /// One mutation of an organization.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -102,7 +127,8 @@ pub enum Change {
     PutPermissionSet { set: Box<PermissionSet> },
     /// Delete a permission set that is assigned nowhere.
     DeletePermissionSet { set: PermissionSetId },
-    /// Assign; the first assignment of a set in an account makes its role there (I-6).
+    /// Assign, or set an assignment's facts such as its end anew; the first assignment of a set in
+    /// an account makes its role there (I-6).
     Assign { assignment: Assignment },
     /// Take an assignment back; the last one takes the role along (I-6).
     Unassign { account: AccountId, permission_set: PermissionSetId, principal: DirectoryPrincipal },
@@ -120,6 +146,9 @@ pub enum Change {
     RecordActivity { activity: Activity },
     /// Take an event back; only as an undo.
     ForgetActivity { at: DateTime<Utc>, id: super::EventId },
+
+    /// Put records back as they were; only as an undo. Refused when one has changed since.
+    Restore { reversals: Vec<Reversal> },
 }
 
 /// Changes in order, with what they are for: the unit that is previewed, committed and undone.

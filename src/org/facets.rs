@@ -1,0 +1,124 @@
+//! What each entity can be looked up by beside its key: where it is, what it is called, what it uses.
+
+use std::convert::Infallible;
+
+use super::table::Facets;
+use super::{
+    Account, AccountId, Activity, Assignment, Attachments, DelegatedAdministrator, DirectoryGroup,
+    DirectoryPrincipal, DirectoryUser, DirectoryUserId, EnabledControl, Group, IdentityProvider,
+    InstanceProfile, ManagedPolicy, Ou, OuId, ParentId, PermissionSet, PermissionSetId, Policy,
+    PolicyId, PolicyType, Resource, Role, User,
+};
+
+macro_rules! facets {
+    ($($entity:ident: $facet:ty = |$it:pat_param| $facets:expr;)*) => {
+        $(impl Facets for $entity {
+            type Facet = $facet;
+
+            fn facets(&self) -> Vec<$facet> {
+                let $it = self;
+                $facets
+            }
+        })*
+    };
+}
+
+/// What an account is looked up by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AccountFacet {
+    /// What it is in.
+    Parent(ParentId),
+    /// Its name.
+    Name(String),
+    /// Its address, in lower case.
+    Email(String),
+    /// Its alias.
+    Alias(String),
+    /// The key of the request that vended it.
+    Request(String),
+}
+
+impl AccountFacet {
+    /// The facet of an address, which is compared without case (O-9).
+    pub fn email(address: &str) -> Self {
+        Self::Email(address.to_lowercase())
+    }
+}
+
+/// What an organization policy is looked up by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PolicyFacet {
+    /// Its kind.
+    Type(PolicyType),
+    /// Its name within its kind.
+    Name(PolicyType, String),
+}
+
+/// What a group of the directory is looked up by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DirectoryGroupFacet {
+    /// Its name, in lower case.
+    Name(String),
+    /// One of its members.
+    Member(DirectoryUserId),
+}
+
+/// What an assignment is looked up by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AssignmentFacet {
+    /// Its account.
+    Account(AccountId),
+    /// Its permission set.
+    Set(PermissionSetId),
+    /// Who it is for.
+    Principal(DirectoryPrincipal),
+}
+
+facets! {
+    Ou: ParentId = |ou| vec![ou.parent.clone()];
+    Account: AccountFacet = |account| account_facets(account);
+    Policy: PolicyFacet = |policy| vec![
+        PolicyFacet::Type(policy.policy_type),
+        PolicyFacet::Name(policy.policy_type, policy.name.clone()),
+    ];
+    Attachments: PolicyId = |attachments| attachments.policies.clone();
+    User: Infallible = |_| Vec::new();
+    Group: Infallible = |_| Vec::new();
+    Role: (PermissionSetId, AccountId) = |role| {
+        role.permission_set.iter().map(|set| (set.clone(), role.account)).collect()
+    };
+    ManagedPolicy: AccountId = |policy| policy.arn.account().parse().into_iter().collect();
+    InstanceProfile: Infallible = |_| Vec::new();
+    IdentityProvider: AccountId = |provider| provider.arn.account().parse().into_iter().collect();
+    DelegatedAdministrator: Infallible = |_| Vec::new();
+    Resource: AccountId = |resource| vec![resource.account];
+    DirectoryUser: String = |user| vec![user.user_name.to_lowercase()];
+    DirectoryGroup: DirectoryGroupFacet = |group| {
+        std::iter::once(DirectoryGroupFacet::Name(group.name.to_lowercase()))
+            .chain(group.members.iter().cloned().map(DirectoryGroupFacet::Member))
+            .collect()
+    };
+    PermissionSet: String = |set| vec![set.name.clone()];
+    Assignment: AssignmentFacet = |assignment| vec![
+        AssignmentFacet::Account(assignment.account),
+        AssignmentFacet::Set(assignment.permission_set.clone()),
+        AssignmentFacet::Principal(assignment.principal.clone()),
+    ];
+    EnabledControl: OuId = |control| vec![control.ou.clone()];
+    Activity: Infallible = |_| Vec::new();
+}
+
+fn account_facets(account: &Account) -> Vec<AccountFacet> {
+    let settings = &account.settings;
+    let alias = settings.alias.iter().cloned().map(AccountFacet::Alias);
+    let request = settings.vended.iter().map(|v| AccountFacet::Request(v.request.clone()));
+    [
+        AccountFacet::Parent(account.parent.clone()),
+        AccountFacet::Name(account.name.clone()),
+        AccountFacet::email(&account.email),
+    ]
+    .into_iter()
+    .chain(alias)
+    .chain(request)
+    .collect()
+}
