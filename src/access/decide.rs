@@ -1,6 +1,8 @@
 //! The decision procedure (section 8): plain, and meant to be obviously right. Everything faster is
 //! held against it.
 
+use std::sync::Arc;
+
 use super::{
     Caller, Request,
     caller::RootSession,
@@ -26,7 +28,7 @@ pub fn decide(request: &Request, layers: &Layers) -> Decision {
         .hinges
         .iter()
         .filter_map(|hinge| match hinge {
-            Hinge::Key(key) if special::never_carried(request, key) => Some(key.clone()),
+            Hinge::Key(key) if special::never_carried(&request.action, key) => Some(key.clone()),
             _ => None,
         })
         .collect();
@@ -67,7 +69,45 @@ fn decide_once(request: &Request, layers: &Layers) -> Decision {
     }
 }
 
+/// A layer, or one level of it, that bears on a request.
+pub(super) struct Bearing<'a> {
+    pub kind: LayerKind,
+    pub target: Option<Arc<str>>,
+    pub policies: &'a [AttachedPolicy],
+}
+
+/// The layers that bear on a request, in the order of evaluation (section 8.1).
+pub(super) fn bearing<'a>(request: &Request, layers: &'a Layers) -> Vec<Bearing<'a>> {
+    fn levels<'a>(kind: LayerKind, levels: Option<&'a Vec<PolicyLevel>>) -> Vec<Bearing<'a>> {
+        let bearing = |level: &'a PolicyLevel| Bearing {
+            kind,
+            target: Some(level.target.clone()),
+            policies: &level.policies,
+        };
+        levels.into_iter().flatten().map(bearing).collect()
+    }
+    let mut found = levels(LayerKind::Rcp, layers.rcps.as_ref().filter(|_| rcps_bear(request)));
+    found.extend(levels(LayerKind::Scp, layers.scps.as_ref().filter(|_| scps_bear(request))));
+    let has_policies = bears_identity(&request.caller);
+    let bounded = has_policies && !request.caller.service_linked();
+    let one = |kind, policies: Option<&'a [AttachedPolicy]>| {
+        policies.map(|policies| Bearing { kind, target: None, policies })
+    };
+    found.extend(one(LayerKind::Endpoint, layers.endpoint.as_deref()));
+    found.extend(one(resource_kind(request), layers.resource.as_ref().map(std::slice::from_ref)));
+    found.extend(one(
+        LayerKind::Identity,
+        Some(layers.identity.as_slice()).filter(|_| has_policies),
+    ));
+    let boundary = layers.boundary.as_ref().filter(|_| bounded);
+    found.extend(one(LayerKind::Boundary, boundary.map(std::slice::from_ref)));
+    let session = layers.session.as_deref().filter(|_| bears_session(&request.caller));
+    found.extend(one(LayerKind::Session, session));
+    found
+}
+
 /// Every layer that bears on the request, looked at.
+#[derive(Default)]
 struct Sides {
     rcps: Vec<LayerTrace>,
     scps: Vec<LayerTrace>,
@@ -81,7 +121,7 @@ struct Sides {
 }
 
 /// Whether the resource's policy allows, by class (section 4.2).
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Granted {
     direct: Truth,
     entity: Truth,
@@ -90,46 +130,30 @@ struct Granted {
 
 impl Sides {
     fn look(subject: &Subject<'_>, layers: &Layers) -> Self {
-        let request = subject.request;
-        let levels = |kind, levels: &Option<Vec<PolicyLevel>>, bears: bool| {
-            levels
-                .iter()
-                .filter(|_| bears)
-                .flatten()
-                .map(|level| {
-                    let mut trace = layer(subject, kind, &level.policies);
-                    trace.target = Some(level.target.clone());
-                    trace
-                })
-                .collect::<Vec<_>>()
-        };
-        let resource = layers
-            .resource
-            .as_ref()
-            .map(|policy| layer(subject, resource_kind(request), std::slice::from_ref(policy)));
-        let has_policies = bears_identity(&request.caller);
-        let bounded = has_policies && !request.caller.service_linked();
-        Self {
-            rcps: levels(LayerKind::Rcp, &layers.rcps, rcps_bear(request)),
-            scps: levels(LayerKind::Scp, &layers.scps, scps_bear(request)),
-            endpoint: layers
-                .endpoint
-                .as_ref()
-                .map(|policies| layer(subject, LayerKind::Endpoint, policies)),
-            granted: Granted::by(resource.as_ref()),
-            resource,
-            identity: has_policies.then(|| layer(subject, LayerKind::Identity, &layers.identity)),
-            boundary: layers
-                .boundary
-                .as_ref()
-                .filter(|_| bounded)
-                .map(|policy| layer(subject, LayerKind::Boundary, std::slice::from_ref(policy))),
-            session: layers
-                .session
-                .as_ref()
-                .filter(|_| bears_session(&request.caller))
-                .map(|policies| layer(subject, LayerKind::Session, policies)),
+        let mut sides = Self::default();
+        for bearing in bearing(subject.request, layers) {
+            let mut trace = layer(subject, bearing.kind, bearing.policies);
+            trace.target = bearing.target;
+            // A policy that is not at hand might do either.
+            if layers.lacks(bearing.kind) {
+                trace.allows = trace.allows | Truth::Unknown;
+                trace.denies = trace.denies | Truth::Unknown;
+            }
+            match bearing.kind {
+                LayerKind::Rcp => sides.rcps.push(trace),
+                LayerKind::Scp => sides.scps.push(trace),
+                LayerKind::Endpoint => sides.endpoint = Some(trace),
+                LayerKind::Resource | LayerKind::Trust => sides.resource = Some(trace),
+                LayerKind::Identity => sides.identity = Some(trace),
+                LayerKind::Boundary => sides.boundary = Some(trace),
+                LayerKind::Session => sides.session = Some(trace),
+            }
         }
+        sides.granted = Granted::by(sides.resource.as_ref());
+        if layers.lacks(resource_kind(subject.request)) {
+            sides.granted.raise(MatchClass::Direct, Truth::Unknown);
+        }
+        sides
     }
 
     fn all(&self) -> impl Iterator<Item = &LayerTrace> {
@@ -181,14 +205,13 @@ impl Sides {
         }
         let guards = Truth::all(self.guards().map(|layer| layer.allows));
         let core = self.core(request, layers);
-        let missing = if layers.missing.is_empty() { Truth::Yes } else { Truth::Unknown };
         if core.allows == Truth::No {
             return (Verdict::ImplicitDeny, core.reason);
         }
         if public::blocked(request, layers) {
             return (Verdict::ExplicitDeny, Reason::PublicAccessBlock);
         }
-        match guards & core.allows & missing & !denies {
+        match guards & core.allows & !denies {
             Truth::Yes => (Verdict::Allowed, core.reason),
             Truth::Unknown | Truth::No => (Verdict::Conditional, Reason::Undecided),
         }
@@ -309,7 +332,7 @@ impl Core {
 
 impl Granted {
     fn by(resource: Option<&LayerTrace>) -> Self {
-        let mut granted = Self { direct: Truth::No, entity: Truth::No, account: Truth::No };
+        let mut granted = Self::default();
         for policy in resource.iter().flat_map(|layer| &layer.policies) {
             for (statement, outcome) in policy.statements() {
                 let (class, truth) = match outcome {

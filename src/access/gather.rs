@@ -92,9 +92,7 @@ pub fn resource_layers(
     held: Option<&Resource>,
     layers: &mut Layers,
 ) {
-    if let Some(owner) = target.account {
-        layers.rcps = levels(organization, owner, PolicyType::ResourceControlPolicy);
-    }
+    organization_layers(organization, target, layers);
     if special::assumes_role(action) && target.is_role() {
         layers.resource = trust_policy(organization, target);
         return;
@@ -116,6 +114,13 @@ pub fn resource_layers(
             layer: LayerKind::Resource,
             what: format!("the key policy of {}, which the model does not hold", target.arn),
         });
+    }
+}
+
+/// The RCPs above the resource's account.
+pub fn organization_layers(organization: &Organization, target: &Target, layers: &mut Layers) {
+    if let Some(owner) = target.account {
+        layers.rcps = levels(organization, owner, PolicyType::ResourceControlPolicy);
     }
 }
 

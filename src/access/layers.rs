@@ -122,6 +122,13 @@ pub struct Layers {
     pub missing: Vec<MissingPolicy>,
 }
 
+impl Layers {
+    /// Whether a policy of a layer is not at hand.
+    pub fn lacks(&self, layer: LayerKind) -> bool {
+        self.missing.iter().any(|missing| missing.layer == layer)
+    }
+}
+
 /// Whether the caller's account can make calls at all (E-8).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Standing {

@@ -140,33 +140,33 @@ fn constraint(request: &Request, constraint: Option<&GrantConstraint>) -> Truth 
 
 /// Whether a key that nobody has given cannot be part of the request, as the catalogue has it: a
 /// key of another service, or one that the action is not known to carry (C-32).
-pub fn never_carried(request: &Request, key: &str) -> bool {
+pub fn never_carried(action: &ActionName, key: &str) -> bool {
     let Some((prefix, _)) = key.split_once(':') else { return false };
     let prefix = prefix.to_ascii_lowercase();
     // Global keys, and keys that sessions bring along to every service (7.2), may always be there.
     if matches!(
         prefix.as_str(),
         "aws" | "saml" | "sts" | "identitystore" | "lambda" | "ssm" | "codebuild" | "glue"
-    ) && prefix != request.action.service()
+    ) && prefix != action.service()
     {
         return prefix == "aws"
             && tags_of_requests(&key.to_ascii_lowercase())
-            && !carries(request, key);
+            && !carries(action, key);
     }
     let Some(service) = catalog::catalog().service(&prefix) else { return false };
     if prefix == "ec2" && key.eq_ignore_ascii_case("ec2:SourceInstanceArn") {
         return false;
     }
-    service.condition_key(key).is_some() && !carries(request, key)
+    service.condition_key(key).is_some() && !carries(action, key)
 }
 
 fn tags_of_requests(lower: &str) -> bool {
     lower.starts_with("aws:requesttag/") || lower == "aws:tagkeys"
 }
 
-fn carries(request: &Request, key: &str) -> bool {
+fn carries(action: &ActionName, key: &str) -> bool {
     let catalog = catalog::catalog();
-    catalog.action(request.action.as_str()).is_none_or(|action| {
+    catalog.action(action.as_str()).is_none_or(|action| {
         catalog.condition_keys_of(action).iter().any(|known| known.covers(key))
     })
 }

@@ -3,9 +3,10 @@
 use std::ops::{BitAnd, BitOr, Not};
 
 /// Whether something holds. Unknown means: some request value that nobody has given decides it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Truth {
     /// It does not hold.
+    #[default]
     No,
     /// It hangs on something unknown.
     Unknown,

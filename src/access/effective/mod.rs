@@ -1,0 +1,326 @@
+//! Effective permissions: of every catalogued action, whether a principal may do it on every
+//! resource of its account, on some or under conditions, or not at all, and what decides.
+//!
+//! The answer is exact where it says *allowed* or *denied*; everything between is *limited*, with
+//! the statements it hangs on. Any single request can be put to [`super::decide`] for the rest.
+
+mod action_set;
+mod compiled;
+mod coverage;
+mod summary;
+
+use compiled::{CompiledLayer, CompiledStatement, Forms};
+pub use coverage::Coverage;
+pub use summary::{LevelCount, ServiceSummary, Tally, summarize};
+
+use std::sync::Arc;
+
+use super::{
+    Principal,
+    caller::Caller,
+    decide, derive, gather,
+    layers::{AttachedPolicy, LayerKind, Layers, Standing},
+    request::{Request, Target},
+    special,
+};
+use crate::{
+    catalog::{Action, catalog},
+    org::Organization,
+    policy::{ActionName, Context, Effect, Truth},
+};
+
+/// Whether a principal may do something, over all resources that it can be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Access {
+    /// Never, whatever the resource and the context.
+    Denied,
+    /// On some resources, or under some conditions.
+    Limited,
+    /// On every resource of its account.
+    Allowed,
+}
+
+/// A statement that has a say in an action.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Say {
+    /// In which layer.
+    pub layer: LayerKind,
+    /// At which node, for organization policies.
+    pub target: Option<Arc<str>>,
+    /// The policy.
+    pub policy: AttachedPolicy,
+    /// Its place among the statements of the document that could be read.
+    pub statement: usize,
+    /// What it says.
+    pub effect: Effect,
+    /// On how many of the resources.
+    pub coverage: Coverage,
+    /// Whether its condition holds.
+    pub condition: Truth,
+    /// The unknown keys that its condition hangs on.
+    pub keys: Vec<String>,
+}
+
+/// Why an action is allowed, limited or denied.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Why {
+    /// The answer.
+    pub access: Access,
+    /// The first layer in which nothing allows it, when that is why.
+    pub silent: Option<(LayerKind, Option<Arc<str>>)>,
+    /// Every statement that has a say, the decisive ones first.
+    pub says: Vec<Say>,
+    /// What else it hangs on, for people.
+    pub remarks: Vec<String>,
+}
+
+/// The effective permissions of one principal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Effective {
+    /// Whose.
+    pub principal: Principal,
+    /// One answer for each catalogued action, in the catalogue's order.
+    access: Vec<Access>,
+    /// What could not be gathered, and what was taken for granted.
+    pub remarks: Vec<String>,
+}
+
+impl Effective {
+    /// The answer for an action.
+    pub fn access(&self, action: &Action) -> Access {
+        self.access[action.id().index()]
+    }
+
+    /// All catalogued actions with their answers, in the catalogue's order.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static Action, Access)> + '_ {
+        catalog().actions().iter().zip(self.access.iter().copied())
+    }
+}
+
+/// The effective permissions of a principal over the whole catalogue; nothing when it is not there.
+/// `context` is what is given about its requests; what is not given is unknown.
+pub fn effective(
+    organization: &Organization,
+    principal: &Principal,
+    context: &Context,
+) -> Option<Effective> {
+    let matrix = Matrix::new(organization, principal, context)?;
+    let mut access = Vec::with_capacity(catalog().actions().len());
+    for service in catalog().services() {
+        let side = matrix.side(service.prefix());
+        access.extend(service.actions().iter().map(|action| side.look(action).access));
+    }
+    Some(Effective { principal: principal.clone(), access, remarks: matrix.remarks() })
+}
+
+/// Why a principal may or may not do something; nothing when the principal is not there.
+pub fn why(
+    organization: &Organization,
+    principal: &Principal,
+    action: &'static Action,
+    context: &Context,
+) -> Option<Why> {
+    let matrix = Matrix::new(organization, principal, context)?;
+    Some(matrix.side(action.service()).why(action))
+}
+
+/// A principal with everything that bears on its requests.
+struct Matrix {
+    caller: Caller,
+    layers: Layers,
+    request: Request,
+    forms: Forms,
+    with_rcps: Compiled,
+    without_rcps: Compiled,
+}
+
+/// Layers compiled once for all services that see the same ones.
+struct Compiled(Vec<CompiledLayer>);
+
+/// What one service sees of a principal: its layers, and the context of its requests.
+struct Side<'m> {
+    matrix: &'m Matrix,
+    layers: &'m [CompiledLayer],
+    context: Context,
+}
+
+impl Matrix {
+    fn new(organization: &Organization, principal: &Principal, context: &Context) -> Option<Self> {
+        let caller = principal.caller(organization)?;
+        let mut layers = gather::caller_layers(organization, principal, &caller);
+        let account = caller.account();
+        let target = Target { arn: String::new(), account, tags: None };
+        gather::organization_layers(organization, &target, &mut layers);
+        let request = |action: &str| -> Option<Request> {
+            Some(Request {
+                caller: caller.clone(),
+                action: action.parse().ok()?,
+                resource: target.clone(),
+                context: context.clone(),
+                organization: Some(gather::membership(organization, account, account)),
+            })
+        };
+        let names = caller.names();
+        // Any service that RCPs can restrict, and one that they cannot (E-33).
+        let compile = |request: &Request| {
+            let context = derive::context(request);
+            let bearing = decide::bearing(request, &layers);
+            let usable = bearing
+                .iter()
+                .filter(|b| !matches!(b.kind, LayerKind::Resource | LayerKind::Trust));
+            Compiled(usable.map(|b| CompiledLayer::new(b, &names, &context)).collect())
+        };
+        let restricted = request("s3:GetObject")?;
+        Some(Self {
+            with_rcps: compile(&restricted),
+            without_rcps: compile(&request("ec2:RunInstances")?),
+            forms: Forms::of_account(account.map(|a| a.to_string())),
+            request: restricted,
+            caller,
+            layers,
+        })
+    }
+
+    fn side(&self, service: &str) -> Side<'_> {
+        let mut request = self.request.clone();
+        if let Ok(action) = format!("{service}:Any").parse::<ActionName>() {
+            request.action = action;
+        }
+        let restricted = catalog().restricted_by_rcp(service);
+        let layers = if restricted { &self.with_rcps } else { &self.without_rcps };
+        Side { matrix: self, layers: &layers.0, context: derive::context(&request) }
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        let missing =
+            self.layers.missing.iter().map(|missing| format!("unknown: {}", missing.what));
+        let unreadable = self.with_rcps.0.iter().filter(|layer| layer.unreadable);
+        let unreadable = unreadable
+            .map(|layer| format!("a {} holds statements that cannot be read", layer.kind));
+        missing.chain(unreadable).collect()
+    }
+}
+
+/// The answer for one action before anybody asks why.
+struct Look {
+    access: Access,
+    silent: Option<(LayerKind, Option<Arc<str>>)>,
+}
+
+impl Side<'_> {
+    fn look(&self, action: &'static Action) -> Look {
+        if self.matrix.layers.standing == Standing::NotUsable {
+            return Look { access: Access::Denied, silent: None };
+        }
+        if action.full_name().eq_ignore_ascii_case("sts:GetCallerIdentity") {
+            return Look { access: Access::Allowed, silent: None };
+        }
+        let root = matches!(self.matrix.caller, Caller::Root { .. });
+        let insider = root || self.layers.iter().any(|layer| layer.kind == LayerKind::Identity);
+        let (mut allowed, mut denied) = (Truth::from(insider), Truth::No);
+        let mut silent = None;
+        for layer in self.layers {
+            // RCPs leave actions without a resource alone (E-5).
+            if layer.kind == LayerKind::Rcp && action.is_resource_less() {
+                continue;
+            }
+            let (allows, denies) = self.weigh(layer, action);
+            if allows == Truth::No && silent.is_none() {
+                silent = Some((layer.kind, layer.target.clone()));
+            }
+            allowed = allowed & allows;
+            denied = denied | denies;
+        }
+        if self.hangs_on_the_resource(action) {
+            allowed = allowed & Truth::Unknown;
+        }
+        let access = match (allowed, denied) {
+            (Truth::No, _) | (_, Truth::Yes) => Access::Denied,
+            (Truth::Yes, Truth::No) => Access::Allowed,
+            (Truth::Yes | Truth::Unknown, Truth::No | Truth::Unknown) => Access::Limited,
+        };
+        Look { access, silent }
+    }
+
+    /// Whether the resource's own policy has to agree: keys and roles trust nobody by themselves (E-21).
+    fn hangs_on_the_resource(&self, action: &Action) -> bool {
+        let name = action.full_name().parse::<ActionName>();
+        let uses_key = action.resource_types().iter().any(|used| used.name() == "key");
+        name.is_ok_and(|name| special::assumes_role(&name))
+            || (action.service() == "kms" && uses_key)
+    }
+
+    fn weigh(&self, layer: &CompiledLayer, action: &'static Action) -> (Truth, Truth) {
+        let open = Truth::Unknown;
+        let (mut allows, mut denies) = if layer.unreadable || self.matrix.layers.lacks(layer.kind) {
+            (open, open)
+        } else {
+            (Truth::No, Truth::No)
+        };
+        for statement in layer.statements.iter().filter(|s| s.actions.contains(action)) {
+            let side = match statement.statement().effect {
+                Effect::Allow => &mut allows,
+                Effect::Deny => &mut denies,
+            };
+            if *side != Truth::Yes {
+                let reach = statement.reach(action, &self.matrix.forms, &self.context);
+                *side = *side | reach.truth();
+            }
+        }
+        (allows, denies)
+    }
+
+    fn why(&self, action: &'static Action) -> Why {
+        let look = self.look(action);
+        let mut says: Vec<Say> = Vec::new();
+        for layer in self.layers {
+            if layer.kind == LayerKind::Rcp && action.is_resource_less() {
+                continue;
+            }
+            for statement in layer.statements.iter().filter(|s| s.actions.contains(action)) {
+                let reach = statement.reach(action, &self.matrix.forms, &self.context);
+                if reach.truth() != Truth::No {
+                    says.push(self.say(layer, statement, reach));
+                }
+            }
+        }
+        let rank = |say: &Say| {
+            let sure = say.coverage == Coverage::All && say.condition == Truth::Yes;
+            match (look.access, say.effect, sure) {
+                (Access::Denied, Effect::Deny, true) => 0,
+                (Access::Limited, Effect::Deny, _) => 1,
+                (Access::Limited, Effect::Allow, false) => 2,
+                (Access::Allowed, Effect::Allow, true) if say.layer == LayerKind::Identity => 3,
+                _ => 4,
+            }
+        };
+        says.sort_by_key(rank);
+        let mut remarks = self.matrix.remarks();
+        if self.hangs_on_the_resource(action) {
+            remarks.push("the policy of the key or role has to agree".to_owned());
+        }
+        if self.matrix.layers.standing == Standing::NotUsable {
+            remarks.push("the account is suspended or closed: nobody in it can call".to_owned());
+        }
+        let silent = look.silent.filter(|_| look.access == Access::Denied);
+        Why { access: look.access, silent, says, remarks }
+    }
+
+    fn say(
+        &self,
+        layer: &CompiledLayer,
+        statement: &CompiledStatement,
+        reach: compiled::Reach,
+    ) -> Say {
+        Say {
+            layer: layer.kind,
+            target: layer.target.clone(),
+            policy: statement.policy.clone(),
+            statement: statement.place,
+            effect: statement.statement().effect,
+            coverage: reach.coverage,
+            condition: reach.condition,
+            keys: statement.unknown_keys(&self.context),
+        }
+    }
+}
