@@ -1,0 +1,77 @@
+//! Resources and their policies: buckets, keys, queues, topics, secrets, functions.
+
+pub(super) mod account_wide;
+mod buckets;
+mod functions;
+mod keys;
+mod messaging;
+mod secrets;
+
+use std::collections::BTreeMap;
+
+use super::{documents::Text, dump::Dump, report::ImportReport};
+use crate::org::{AccountId, Resource, Tags};
+use crate::policy::Arn;
+
+/// Resources by ARN, put together from all answers that speak of them.
+#[derive(Default)]
+struct Shelf(BTreeMap<Arn, Resource>);
+
+impl Shelf {
+    /// The resource with an ARN, put there when it is new.
+    fn at(&mut self, arn: Arn, account: AccountId) -> &mut Resource {
+        self.0.entry(arn.clone()).or_insert_with(|| Resource {
+            arn,
+            account,
+            policy: None,
+            public_access_block: None,
+            encryption_key: None,
+            role: None,
+            grants: Vec::new(),
+            created: None,
+            tags: Tags::default(),
+        })
+    }
+
+    /// The key that a service names by ARN, or by the id of a key that is there. An alias or a
+    /// service's own default key is told, since a policy cannot be found by it.
+    fn key(
+        &self,
+        name: Option<&str>,
+        account: AccountId,
+        place: &str,
+        report: &mut ImportReport,
+    ) -> Option<Arn> {
+        let name = name?;
+        let by_arn = name.parse::<Arn>().ok().filter(|arn| arn.resource().starts_with("key/"));
+        let by_id = || {
+            let resource = format!("key/{name}");
+            let mut known = self.0.values().filter(|it| it.account == account).map(|it| &it.arn);
+            known.find(|arn| arn.service() == "kms" && arn.resource() == resource).cloned()
+        };
+        let key = by_arn.or_else(by_id);
+        if key.is_none() {
+            report.partial(place, format_args!("`{name}` tells no key by its ARN or id"));
+        }
+        key
+    }
+}
+
+/// Reads all resources. Keys come first, since others name them.
+pub(super) fn read(dump: &mut Dump, partition: &str, report: &mut ImportReport) -> Vec<Resource> {
+    let mut shelf = Shelf::default();
+    keys::read(dump, partition, &mut shelf, report);
+    buckets::read(dump, partition, &mut shelf, report);
+    messaging::read_queues(dump, &mut shelf, report);
+    messaging::read_topics(dump, &mut shelf, report);
+    secrets::read(dump, &mut shelf, report);
+    functions::read(dump, partition, &mut shelf, report);
+    shelf.0.into_values().collect()
+}
+
+/// An answer that is a policy.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct PolicyAnswer {
+    policy: Text,
+}
