@@ -295,12 +295,14 @@ fn unknown_policy() -> Document {
     Document::new("")
 }
 
+/// Documents of AWS managed policies, read once in the life of the program.
+static READ: OnceLock<Mutex<HashMap<Arn, Document>>> = OnceLock::new();
+
 /// The document of a managed policy: the organization's own copy, else the catalogue's.
 pub fn managed_document(organization: &Organization, arn: &Arn) -> Option<Document> {
     if let Some(policy) = organization.managed_policies().get(arn) {
         return policy.document().cloned();
     }
-    static READ: OnceLock<Mutex<HashMap<Arn, Document>>> = OnceLock::new();
     let mut read = READ.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(document) = read.get(arn) {
         return Some(document.clone());

@@ -9,6 +9,7 @@ pub mod decide;
 pub mod decision;
 pub mod derive;
 pub mod effective;
+pub mod explain;
 pub mod gather;
 pub mod layers;
 pub mod principal;

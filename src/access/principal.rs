@@ -389,14 +389,9 @@ pub fn provisioned_role(
 }
 
 fn account_of(organization: &Organization, text: &str) -> Result<AccountId, PrincipalError> {
-    if let Ok(id) = text.parse::<AccountId>() {
-        if organization.accounts().contains(&id) {
-            return Ok(id);
-        }
-    }
-    organization
-        .account_named(text)
-        .map(|account| account.id)
+    let by_id = text.parse().ok().filter(|id| organization.accounts().contains(id));
+    by_id
+        .or_else(|| organization.account_named(text).map(|account| account.id))
         .ok_or_else(|| PrincipalError::Account(text.to_owned()))
 }
 

@@ -9,7 +9,7 @@ use crate::policy::{
     ActionName, Context, Statement, Truth,
     action::Polarity,
     principal::{CallerNames, MatchClass, PrincipalElement},
-    resource::Incomplete,
+    resource::{Incomplete, ResourceElement},
 };
 
 /// What statements are held against: a request with its context complete.
@@ -77,7 +77,7 @@ impl Subject<'_> {
 
     /// The keys of unknown value that a statement hangs on.
     pub fn unknown_keys(&self, statement: &Statement) -> Vec<String> {
-        let in_resource = statement.resource.iter().flat_map(|element| element.variables());
+        let in_resource = statement.resource.iter().flat_map(ResourceElement::variables);
         let in_conditions =
             statement.conditions.iter().flat_map(|cell| cell.unknown_keys(self.context));
         let unknown = |key: &&str| self.context.get(key) == crate::policy::Lookup::Unknown;

@@ -1,7 +1,7 @@
 //! Sets of catalogued actions, one bit each.
 
 use crate::{
-    catalog::{Action, catalog},
+    catalog::{Action, Service, catalog},
     policy::action::{ActionElement, ActionPattern, Polarity},
 };
 
@@ -29,7 +29,7 @@ impl ActionSet {
 
     fn add(&mut self, pattern: &ActionPattern) {
         let actions = match pattern.service() {
-            Some(service) => catalog().service(service).map(|s| s.actions()).unwrap_or_default(),
+            Some(service) => catalog().service(service).map(Service::actions).unwrap_or_default(),
             None => catalog().actions(),
         };
         for action in actions {

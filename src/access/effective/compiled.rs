@@ -17,6 +17,9 @@ use crate::{
     },
 };
 
+/// A resource type: the service's prefix and the type's name.
+type TypeName = (&'static str, &'static str);
+
 /// One layer or level with its statements compiled.
 pub struct CompiledLayer {
     /// Which layer.
@@ -41,7 +44,7 @@ pub struct CompiledStatement {
     patterns: Vec<(Vec<Symbol>, bool)>,
     excepted: bool,
     /// Coverage by service and resource type, as it is asked for.
-    covered: RefCell<HashMap<(&'static str, &'static str), Coverage>>,
+    covered: RefCell<HashMap<TypeName, Coverage>>,
 }
 
 /// What a statement has to do with an action, over all resources that the action can be about.
@@ -215,7 +218,7 @@ impl CompiledStatement {
 #[derive(Default)]
 pub struct Forms {
     account: Option<String>,
-    known: RefCell<HashMap<(&'static str, &'static str), Rc<[Vec<FormSymbol>]>>>,
+    known: RefCell<HashMap<TypeName, Rc<[Vec<FormSymbol>]>>>,
 }
 
 impl Forms {

@@ -201,6 +201,13 @@ impl Matrix {
     }
 }
 
+/// Whether the resource's own policy has to agree: keys and roles trust nobody by themselves (E-21).
+fn hangs_on_the_resource(action: &Action) -> bool {
+    let name = action.full_name().parse::<ActionName>();
+    let uses_key = action.resource_types().iter().any(|used| used.name() == "key");
+    name.is_ok_and(|name| special::assumes_role(&name)) || (action.service() == "kms" && uses_key)
+}
+
 /// The answer for one action before anybody asks why.
 struct Look {
     access: Access,
@@ -231,7 +238,7 @@ impl Side<'_> {
             allowed = allowed & allows;
             denied = denied | denies;
         }
-        if self.hangs_on_the_resource(action) {
+        if hangs_on_the_resource(action) {
             allowed = allowed & Truth::Unknown;
         }
         let access = match (allowed, denied) {
@@ -240,14 +247,6 @@ impl Side<'_> {
             (Truth::Yes | Truth::Unknown, Truth::No | Truth::Unknown) => Access::Limited,
         };
         Look { access, silent }
-    }
-
-    /// Whether the resource's own policy has to agree: keys and roles trust nobody by themselves (E-21).
-    fn hangs_on_the_resource(&self, action: &Action) -> bool {
-        let name = action.full_name().parse::<ActionName>();
-        let uses_key = action.resource_types().iter().any(|used| used.name() == "key");
-        name.is_ok_and(|name| special::assumes_role(&name))
-            || (action.service() == "kms" && uses_key)
     }
 
     fn weigh(&self, layer: &CompiledLayer, action: &'static Action) -> (Truth, Truth) {
@@ -296,7 +295,7 @@ impl Side<'_> {
         };
         says.sort_by_key(rank);
         let mut remarks = self.matrix.remarks();
-        if self.hangs_on_the_resource(action) {
+        if hangs_on_the_resource(action) {
             remarks.push("the policy of the key or role has to agree".to_owned());
         }
         if self.matrix.layers.standing == Standing::NotUsable {

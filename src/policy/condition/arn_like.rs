@@ -20,13 +20,10 @@ impl ArnGlob {
         if symbols == [Symbol::Many] {
             return Some(Self::Any);
         }
-        let mut parts = symbols.splitn(6, |symbol| *symbol == Symbol::Literal(':'));
-        let mut globs: [Option<Glob>; 6] = [const { None }; 6];
-        for glob in &mut globs {
-            *glob = Some(Glob::from_symbols(parts.next()?.iter().copied()));
-        }
-        let [Some(a), Some(b), Some(c), Some(d), Some(e), Some(f)] = globs else { return None };
-        Some(Self::Parts(Box::new([a, b, c, d, e, f])))
+        let parts = symbols.splitn(6, |symbol| *symbol == Symbol::Literal(':'));
+        let globs: Vec<Glob> = parts.map(|part| Glob::from_symbols(part.iter().copied())).collect();
+        let globs: Box<[Glob; 6]> = globs.into_boxed_slice().try_into().ok()?;
+        Some(Self::Parts(globs))
     }
 
     /// Whether it matches a text, which has to be an ARN.

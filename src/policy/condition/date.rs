@@ -38,23 +38,27 @@ fn with_time(text: &str) -> Option<DateTime<Utc>> {
         return Some(instant.to_utc());
     }
     // The profile allows to leave the seconds out: `2026-01-01T10:00Z`, `2026-01-01T10:00+02:00`.
-    let (local, offset) = match text.strip_suffix(['Z', 'z']) {
-        Some(local) => (local, TimeDelta::zero()),
-        None => {
-            let at = text.len().checked_sub(6).filter(|at| text.is_char_boundary(*at))?;
-            let (local, zone) = text.split_at(at);
-            let hours: i64 = zone.get(1..3)?.parse().ok()?;
-            let minutes: i64 = zone.get(4..6)?.parse().ok()?;
-            let size = TimeDelta::minutes(hours * 60 + minutes);
-            match (zone.as_bytes().first()?, zone.as_bytes().get(3)?) {
-                (b'+', b':') => (local, size),
-                (b'-', b':') => (local, -size),
-                _ => return None,
-            }
-        }
+    let zoned = || {
+        let at = text.len().checked_sub(6).filter(|at| text.is_char_boundary(*at))?;
+        let (local, zone) = text.split_at(at);
+        Some((local, offset(zone)?))
     };
+    let utc = text.strip_suffix(['Z', 'z']).map(|local| (local, TimeDelta::zero()));
+    let (local, offset) = utc.or_else(zoned)?;
     let local = NaiveDateTime::parse_from_str(local, "%Y-%m-%dT%H:%M").ok()?;
     Some(local.checked_sub_signed(offset)?.and_utc())
+}
+
+/// The distance from UTC that `+hh:mm` or `-hh:mm` tells.
+fn offset(zone: &str) -> Option<TimeDelta> {
+    let hours: i64 = zone.get(1..3)?.parse().ok()?;
+    let minutes: i64 = zone.get(4..6)?.parse().ok()?;
+    let size = TimeDelta::minutes(hours * 60 + minutes);
+    match (zone.as_bytes().first()?, zone.as_bytes().get(3)?) {
+        (b'+', b':') => Some(size),
+        (b'-', b':') => Some(-size),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -65,13 +65,13 @@ impl PolicyValue {
     pub fn new(test: Test, text: &str, span: Span, variables: bool) -> Self {
         let template =
             if variables && takes_variables(test) { Template::parse(text).0 } else { None };
-        let matcher = match template {
-            Some(template) => Matcher::Variable(template),
-            None => {
+        let matcher = template.map_or_else(
+            || {
                 let symbols: Vec<Symbol> = text.chars().map(reading(test)).collect();
                 Matcher::new(test, text, &symbols)
-            }
-        };
+            },
+            Matcher::Variable,
+        );
         Self { text: text.into(), span, matcher }
     }
 
@@ -95,7 +95,7 @@ impl PolicyValue {
         };
         match template.expand(context, reading(test)) {
             Expanded::Symbols(symbols) => {
-                let text: String = symbols.iter().filter_map(literal).collect();
+                let text: String = symbols.iter().copied().filter_map(literal).collect();
                 Matcher::new(test, &text, &symbols).matches(test, given).into()
             }
             Expanded::Unresolved => Truth::No,
@@ -113,9 +113,9 @@ impl PolicyValue {
     }
 }
 
-fn literal(symbol: &Symbol) -> Option<char> {
+fn literal(symbol: Symbol) -> Option<char> {
     match symbol {
-        Symbol::Literal(c) => Some(*c),
+        Symbol::Literal(c) => Some(c),
         Symbol::One | Symbol::Many => None,
     }
 }
