@@ -1,0 +1,198 @@
+//! Work in the background: the latest of a kind wins, older results are dropped, and all can be stopped.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::canvas::Pane;
+
+/// A kind of work; there is one worth having at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Slot {
+    /// Filtering and sorting the rows of a pane.
+    Arrange(Pane),
+}
+
+/// Tells a job that nobody waits for it any more.
+#[derive(Clone, Debug, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Whether to give up.
+    pub fn asked(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn ask(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Names one piece of work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// Its kind.
+    pub slot: Slot,
+    generation: u64,
+}
+
+/// What a job brings back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// The rows of a pane that show, in order.
+    Arranged(Vec<u32>),
+}
+
+/// News of a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// So much is done, of so much in all.
+    Progress(usize, usize),
+    /// It is done.
+    Done(Output),
+    /// It gave up when asked to.
+    Stopped,
+    /// It broke.
+    Failed(String),
+}
+
+/// Lets a job tell how far it is.
+pub type Report<'a> = &'a dyn Fn(usize, usize);
+
+/// What a job does.
+pub type Work = Box<dyn FnOnce(&Stop, Report<'_>) -> Option<Output> + Send>;
+
+/// Work to be started.
+pub struct Job {
+    /// Its name.
+    pub ticket: Ticket,
+    /// What stops it.
+    pub stop: Stop,
+    /// The work.
+    pub work: Work,
+}
+
+impl Job {
+    /// Does the work, on this very thread.
+    pub fn run(self, report: Report<'_>) -> (Ticket, News) {
+        let news = (self.work)(&self.stop, report).map_or(News::Stopped, News::Done);
+        (self.ticket, news)
+    }
+}
+
+impl fmt::Debug for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Job({:?})", self.ticket)
+    }
+}
+
+struct Running {
+    stop: Stop,
+    generation: u64,
+    progress: Option<(usize, usize)>,
+}
+
+/// The jobs under way.
+#[derive(Default)]
+pub struct Jobs {
+    generation: u64,
+    running: HashMap<Slot, Running>,
+}
+
+impl Jobs {
+    /// Makes a job of some work; what was under way of its kind is stopped.
+    pub fn begin(&mut self, slot: Slot, work: Work) -> Job {
+        self.generation += 1;
+        let (generation, stop) = (self.generation, Stop::default());
+        let running = Running { stop: stop.clone(), generation, progress: None };
+        if let Some(older) = self.running.insert(slot, running) {
+            older.stop.ask();
+        }
+        Job { ticket: Ticket { slot, generation }, stop, work }
+    }
+
+    /// Takes news in; gives it back when it is the end of the latest job of its kind.
+    pub fn news(&mut self, ticket: Ticket, news: News) -> Option<News> {
+        let running = self.running.get_mut(&ticket.slot)?;
+        if running.generation != ticket.generation {
+            return None;
+        }
+        if let News::Progress(done, of) = news {
+            running.progress = Some((done, of));
+            return None;
+        }
+        self.running.remove(&ticket.slot);
+        Some(news)
+    }
+
+    /// Stops everything; tells whether there was anything to stop.
+    pub fn cancel(&mut self) -> bool {
+        let any = !self.running.is_empty();
+        for (_, running) in self.running.drain() {
+            running.stop.ask();
+        }
+        any
+    }
+
+    /// Whether anything is under way.
+    pub fn busy(&self) -> bool {
+        !self.running.is_empty()
+    }
+
+    /// How much is done, of how much, over all jobs that tell.
+    pub fn progress(&self) -> Option<(usize, usize)> {
+        let told = self.running.values().filter_map(|running| running.progress);
+        told.reduce(|(done, of), (more, in_all)| (done + more, of + in_all))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SLOT: Slot = Slot::Arrange(Pane::Main);
+
+    fn work(row: u32) -> Work {
+        Box::new(move |stop, _| (!stop.asked()).then(|| Output::Arranged(vec![row])))
+    }
+
+    fn run(job: Job) -> (Ticket, News) {
+        job.run(&|_, _| {})
+    }
+
+    #[test]
+    fn the_latest_wins_and_the_older_is_stopped() {
+        let mut jobs = Jobs::default();
+        let older = jobs.begin(SLOT, work(1));
+        let newer = jobs.begin(SLOT, work(2));
+        let (ticket, news) = run(older);
+        assert_eq!(news, News::Stopped);
+        assert_eq!(jobs.news(ticket, news), None);
+        let (ticket, news) = run(newer);
+        assert_eq!(jobs.news(ticket, news), Some(News::Done(Output::Arranged(vec![2]))));
+        assert!(!jobs.busy());
+    }
+
+    #[test]
+    fn a_late_result_of_an_older_job_is_dropped() {
+        let mut jobs = Jobs::default();
+        let (ticket, news) = run(jobs.begin(SLOT, work(1)));
+        let newer = jobs.begin(SLOT, work(2));
+        assert_eq!(jobs.news(ticket, news), None);
+        assert!(jobs.busy());
+        assert!(!newer.stop.asked());
+    }
+
+    #[test]
+    fn cancelling_stops_and_forgets() {
+        let mut jobs = Jobs::default();
+        let job = jobs.begin(SLOT, work(1));
+        assert_eq!(jobs.news(job.ticket, News::Progress(3, 9)), None);
+        assert_eq!(jobs.progress(), Some((3, 9)));
+        assert!(jobs.cancel() && !jobs.cancel());
+        let (ticket, news) = run(job);
+        assert_eq!(news, News::Stopped);
+        assert_eq!(jobs.news(ticket, news), None);
+    }
+}

@@ -1,0 +1,110 @@
+//! The overlays: what opens over a screen and takes its keys until it closes. They form a stack.
+
+mod confirm;
+mod filter;
+mod help;
+mod palette;
+
+use ratatui::layout::Rect;
+
+use super::canvas::{Canvas, Hit};
+use super::command::{Command, Scope};
+use super::keymap::Keymap;
+use super::keys::Key;
+use super::reply::{Ask, Reply};
+use super::screen::{Context, Pointer};
+
+pub use confirm::{Confirm, Question};
+pub use filter::Filter;
+pub use help::Help;
+pub use palette::Palette;
+
+/// Something open over the screen.
+pub enum Overlay {
+    /// Find a command by name.
+    Palette(Palette),
+    /// The keys that work here.
+    Help(Help),
+    /// Narrow the focused list.
+    Filter(Filter),
+    /// A question to be answered before something is changed.
+    Confirm(Confirm),
+}
+
+impl Overlay {
+    /// The scopes in force, innermost first.
+    pub fn scopes(&self) -> &'static [Scope] {
+        match self {
+            Self::Palette(_) | Self::Filter(_) => &[Scope::Prompt],
+            Self::Help(_) => &[Scope::Help, Scope::Movement],
+            Self::Confirm(confirm) if confirm.types() => &[Scope::Prompt],
+            Self::Confirm(_) => &[Scope::Dialog],
+        }
+    }
+
+    /// Whether letters are typed into it.
+    pub fn types(&self) -> bool {
+        match self {
+            Self::Palette(_) | Self::Filter(_) => true,
+            Self::Help(_) => false,
+            Self::Confirm(confirm) => confirm.types(),
+        }
+    }
+
+    /// Carries out a command. Nothing below an overlay gets to see one.
+    pub fn command(&mut self, command: Command, context: Context<'_>) -> Vec<Ask> {
+        match self {
+            Self::Palette(palette) => palette.command(command),
+            Self::Help(help) => help.command(command, context),
+            Self::Filter(filter) => filter.command(command),
+            Self::Confirm(confirm) => confirm.command(command),
+        }
+    }
+
+    /// Takes a key that is no command.
+    pub fn key(&mut self, key: Key) -> Reply {
+        match self {
+            Self::Palette(palette) => palette.key(key),
+            Self::Filter(filter) => filter.key(key),
+            Self::Confirm(confirm) => confirm.key(key),
+            Self::Help(_) => Reply::Ignored,
+        }
+    }
+
+    /// Takes pasted text.
+    pub fn paste(&mut self, text: &str) -> Vec<Ask> {
+        match self {
+            Self::Palette(palette) => palette.paste(text),
+            Self::Filter(filter) => filter.paste(text),
+            Self::Confirm(confirm) => confirm.paste(text),
+            Self::Help(_) => Vec::new(),
+        }
+    }
+
+    /// Takes a click or the wheel. A click outside closes it.
+    pub fn pointer(&mut self, pointer: Pointer, context: Context<'_>) -> Vec<Ask> {
+        match (self, pointer) {
+            (Self::Filter(_), _) => Vec::new(),
+            (_, Pointer::Click(Hit::Outside)) => vec![Ask::Close],
+            (Self::Palette(palette), pointer) => palette.pointer(pointer),
+            (Self::Help(help), pointer) => help.pointer(pointer, context),
+            (Self::Confirm(confirm), pointer) => confirm.pointer(pointer),
+        }
+    }
+
+    /// Draws it over a screen; the last line of the screen is `bottom`.
+    pub fn view(&self, area: Rect, bottom: Rect, keymap: &Keymap, canvas: &mut Canvas<'_>) {
+        match self {
+            Self::Filter(filter) => filter.view(bottom, canvas),
+            Self::Palette(palette) => palette.view(backdrop(area, canvas), keymap, canvas),
+            Self::Help(help) => help.view(backdrop(area, canvas), canvas),
+            Self::Confirm(confirm) => confirm.view(backdrop(area, canvas), canvas),
+        }
+    }
+}
+
+fn backdrop(area: Rect, canvas: &mut Canvas<'_>) -> Rect {
+    canvas.dim();
+    canvas.hit(canvas.area(), Hit::Outside);
+    area
+}

@@ -1,0 +1,74 @@
+//! What a screen or an overlay answers to an event: whether it took it, and what it asks of the shell.
+
+use std::fmt;
+
+use super::command::Command;
+use super::effect::Effect;
+use super::history::Place;
+use super::job::{Slot, Work};
+use super::overlay::Overlay;
+use super::toast::Toast;
+
+/// What a screen or an overlay asks of the shell.
+pub enum Ask {
+    /// Go to a place.
+    Go(Place),
+    /// Open an overlay over everything.
+    Open(Overlay),
+    /// Close the topmost overlay.
+    Close,
+    /// Run a command, as if its keys had been pressed.
+    Run(Command),
+    /// Run a command whose question has been answered.
+    Confirmed(Command),
+    /// Narrow the focused list.
+    Narrow(String),
+    /// Show a toast.
+    Tell(Toast),
+    /// Do some work in the background.
+    Work(Slot, Work),
+    /// Something for the runtime.
+    Do(Effect),
+}
+
+impl fmt::Debug for Ask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Go(place) => write!(f, "Go({place:?})"),
+            Self::Open(_) => f.write_str("Open"),
+            Self::Close => f.write_str("Close"),
+            Self::Run(command) => write!(f, "Run({command:?})"),
+            Self::Confirmed(command) => write!(f, "Confirmed({command:?})"),
+            Self::Narrow(query) => write!(f, "Narrow({query:?})"),
+            Self::Tell(toast) => write!(f, "Tell({toast:?})"),
+            Self::Work(slot, _) => write!(f, "Work({slot:?})"),
+            Self::Do(effect) => write!(f, "Do({effect:?})"),
+        }
+    }
+}
+
+/// What became of an event.
+#[derive(Debug)]
+pub enum Reply {
+    /// It was taken, and this is asked for.
+    Taken(Vec<Ask>),
+    /// It is for whoever is below.
+    Ignored,
+}
+
+impl Reply {
+    /// Taken, with nothing to ask.
+    pub fn taken() -> Self {
+        Self::Taken(Vec::new())
+    }
+
+    /// Taken, with one thing to ask.
+    pub fn ask(ask: Ask) -> Self {
+        Self::Taken(vec![ask])
+    }
+
+    /// Taken if `done`.
+    pub fn if_done(done: bool) -> Self {
+        if done { Self::taken() } else { Self::Ignored }
+    }
+}

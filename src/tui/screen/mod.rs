@@ -1,0 +1,217 @@
+//! The screens: one enum, each variant in its own file with its state, update and view.
+//!
+//! A screen reads the [`World`], changes only itself, and asks the shell for everything else.
+
+mod organization;
+mod policies;
+mod principals;
+
+use ratatui::layout::Rect;
+
+use super::canvas::{Canvas, Hit, Layout, Pane};
+use super::command::{Command, Scope};
+use super::history::Place;
+use super::job::{Output, Slot, Work};
+use super::reply::{Ask, Reply};
+use super::widget::Arranging;
+use super::widget::window::Motion;
+use super::world::World;
+
+/// Names a screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ScreenId {
+    /// The tree, and what reaches each node of it.
+    Organization,
+    /// Every user, group and role of every account.
+    Principals,
+    /// Every policy document, and where it is attached.
+    Policies,
+}
+
+impl ScreenId {
+    /// Every screen, in the order of the top line.
+    pub const ALL: [Self; 3] = [Self::Organization, Self::Principals, Self::Policies];
+
+    /// Its name.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Organization => "Organization",
+            Self::Principals => "Principals",
+            Self::Policies => "Policies",
+        }
+    }
+
+    /// The command that goes there.
+    pub fn command(self) -> Command {
+        match self {
+            Self::Organization => Command::GoOrganization,
+            Self::Principals => Command::GoPrincipals,
+            Self::Policies => Command::GoPolicies,
+        }
+    }
+
+    /// The screen that a command goes to.
+    pub fn of(command: Command) -> Option<Self> {
+        Self::ALL.into_iter().find(|screen| screen.command() == command)
+    }
+}
+
+/// What an update may look at.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The data.
+    pub world: &'a World,
+    /// Where things lay when last drawn.
+    pub layout: &'a Layout,
+}
+
+/// What the mouse did to something on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pointer {
+    /// A click on it.
+    Click(Hit),
+    /// The wheel over a pane.
+    Wheel(Pane, Motion),
+}
+
+/// What is selected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// Its id.
+    pub id: String,
+    /// Its ARN, if it has one.
+    pub arn: Option<String>,
+    /// What people call it; the last part of the top line.
+    pub name: String,
+}
+
+/// The screen that is shown, with its state.
+pub enum Screen {
+    /// The tree, and what reaches each node of it.
+    Organization(organization::Organization),
+    /// Every user, group and role of every account.
+    Principals(principals::Principals),
+    /// Every policy document, and where it is attached.
+    Policies(policies::Policies),
+}
+
+macro_rules! each {
+    ($screen:expr, $it:ident => $do:expr) => {
+        match $screen {
+            Screen::Organization($it) => $do,
+            Screen::Principals($it) => $do,
+            Screen::Policies($it) => $do,
+        }
+    };
+}
+
+impl Screen {
+    /// The screen of a place, as the place says it was, and the work that takes.
+    pub fn open(place: &Place, world: &World) -> (Self, Vec<Ask>) {
+        match place.screen {
+            ScreenId::Organization => {
+                let screen = organization::Organization::open(place, world);
+                (Self::Organization(screen), Vec::new())
+            }
+            ScreenId::Principals => {
+                let (screen, asks) = principals::Principals::open(place, world);
+                (Self::Principals(screen), asks)
+            }
+            ScreenId::Policies => {
+                let (screen, asks) = policies::Policies::open(place, world);
+                (Self::Policies(screen), asks)
+            }
+        }
+    }
+
+    /// Which screen it is.
+    pub fn id(&self) -> ScreenId {
+        match self {
+            Self::Organization(_) => ScreenId::Organization,
+            Self::Principals(_) => ScreenId::Principals,
+            Self::Policies(_) => ScreenId::Policies,
+        }
+    }
+
+    /// How it looks now, so that [`Screen::open`] can bring it back.
+    pub fn place(&self) -> Place {
+        each!(self, screen => screen.place())
+    }
+
+    /// The scopes in force, innermost first.
+    pub fn scopes(&self) -> Vec<Scope> {
+        let pane = match self {
+            Self::Organization(screen) => screen.scope(),
+            Self::Principals(_) => Scope::List,
+            Self::Policies(screen) => screen.scope(),
+        };
+        let mut scopes = vec![pane, Scope::Screen(self.id())];
+        if pane != Scope::Form {
+            scopes.push(Scope::Movement);
+        }
+        scopes.push(Scope::Global);
+        scopes
+    }
+
+    /// Takes in a new snapshot; what was selected stays so where it still exists.
+    pub fn refresh(&mut self, world: &World) -> Vec<Ask> {
+        let (screen, asks) = Self::open(&self.place(), world);
+        *self = screen;
+        asks
+    }
+
+    /// Carries out a command.
+    pub fn command(&mut self, command: Command, context: Context<'_>) -> Reply {
+        each!(self, screen => screen.command(command, context))
+    }
+
+    /// Takes a click or the wheel.
+    pub fn pointer(&mut self, pointer: Pointer, context: Context<'_>) -> Reply {
+        each!(self, screen => screen.pointer(pointer, context))
+    }
+
+    /// Narrows the list to what matches.
+    pub fn narrow(&mut self, query: &str, context: Context<'_>) -> Vec<Ask> {
+        each!(self, screen => screen.narrow(query, context))
+    }
+
+    /// What the list is narrowed to.
+    pub fn query(&self) -> &str {
+        each!(self, screen => screen.query())
+    }
+
+    /// Takes what a job of this screen brought back.
+    pub fn done(&mut self, slot: Slot, output: Output, context: Context<'_>) {
+        match self {
+            // Trees are arranged at once.
+            Self::Organization(_) => {}
+            Self::Principals(screen) => screen.done(slot, output, context),
+            Self::Policies(screen) => screen.done(slot, output, context),
+        }
+    }
+
+    /// What is selected.
+    pub fn subject(&self) -> Option<Subject> {
+        each!(self, screen => screen.subject())
+    }
+
+    /// The document that is shown, for the editor: a file name and the text.
+    pub fn document(&self) -> Option<(String, String)> {
+        match self {
+            Self::Policies(screen) => screen.document(),
+            Self::Organization(_) | Self::Principals(_) => None,
+        }
+    }
+
+    /// Draws it.
+    pub fn view(&self, area: Rect, canvas: &mut Canvas<'_>) {
+        each!(self, screen => screen.view(area, canvas));
+    }
+}
+
+/// Asks for a job that arranges the rows of a pane, if there is one to do.
+fn arranging(pane: Pane, arranging: Option<Arranging>) -> Vec<Ask> {
+    let Some(arranging) = arranging else { return Vec::new() };
+    let work: Work = Box::new(move |stop, _| arranging(stop).map(Output::Arranged));
+    vec![Ask::Work(Slot::Arrange(pane), work)]
+}

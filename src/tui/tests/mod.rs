@@ -1,0 +1,41 @@
+//! The console from outside: keys in, whole screens out.
+
+mod fuzz;
+mod sample;
+mod screens;
+mod shell;
+
+use super::effect::{Effect, Format};
+use super::headless::Headless;
+use super::state::Settings;
+use super::theme::Depth;
+use super::world::Mode;
+
+/// A console without colours on the sample organization, after some keys.
+fn console(size: (u16, u16), keys: &str) -> Headless {
+    console_in(Mode::Writable, size, keys)
+}
+
+fn console_in(mode: Mode, size: (u16, u16), keys: &str) -> Headless {
+    let mut console = Headless::new(sample::world(mode), Settings::new(Depth::None), size);
+    console.press(keys).unwrap();
+    console
+}
+
+/// The whole screen after some keys.
+fn screen(size: (u16, u16), keys: &str) -> String {
+    text(&console(size, keys))
+}
+
+fn text(console: &Headless) -> String {
+    let text = console.save(Format::Text);
+    text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}
+
+fn copied(console: &Headless) -> Vec<&str> {
+    let copied = console.effects().iter().filter_map(|effect| match effect {
+        Effect::Copy(text) => Some(text.as_str()),
+        _ => None,
+    });
+    copied.collect()
+}

@@ -1,0 +1,52 @@
+//! Which rows of a table show, and in which order.
+
+use std::cmp::Reverse;
+
+use super::{Direction, Row, Sort};
+use crate::tui::fuzzy::Matcher;
+use crate::tui::job::Stop;
+
+/// Rows between two looks at whether to stop.
+const PATIENCE: usize = 1024;
+
+/// The places of the items that match, sorted; `None` when stopped.
+pub fn arrange<T: Row>(
+    items: &[T],
+    query: &str,
+    sort: Option<Sort>,
+    stop: &Stop,
+) -> Option<Vec<u32>> {
+    let matched = matches(items, query, stop)?;
+    if stop.asked() {
+        return None;
+    }
+    let mut matched = matched;
+    match sort {
+        Some(Sort { column, direction }) => matched.sort_by(|(one, _), (other, _)| {
+            let order = items[*one as usize].compare(&items[*other as usize], column);
+            match direction {
+                Direction::Up => order,
+                Direction::Down => order.reverse(),
+            }
+        }),
+        None => matched.sort_by_key(|(_, score)| Reverse(*score)),
+    }
+    Some(matched.into_iter().map(|(at, _)| at).collect())
+}
+
+fn matches<T: Row>(items: &[T], query: &str, stop: &Stop) -> Option<Vec<(u32, i64)>> {
+    if query.trim().is_empty() {
+        return Some((0..items.len() as u32).map(|at| (at, 0)).collect());
+    }
+    let matcher = Matcher::new(query);
+    let mut found = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        if at % PATIENCE == 0 && stop.asked() {
+            return None;
+        }
+        if let Some(score) = matcher.score(&item.haystack()) {
+            found.push((at as u32, score));
+        }
+    }
+    Some(found)
+}
