@@ -222,7 +222,7 @@ impl<'a> Canvas<'a> {
         let area = self.clip(area);
         self.hit(area, Hit::Pane(pane));
         let inner = self.frame(area, meaning);
-        if area.width > 4 {
+        if area.width > 4 && area.height > 0 {
             let room = Rect { x: area.x + 2, width: area.width - 4, height: 1, ..area };
             let title = Phrase::from(" ")
                 .then(title.fit(usize::from(room.width) - 2))
