@@ -35,3 +35,9 @@ fn it_is_as_large_as_it_says() {
     assert_eq!(demo.directory_users().len(), 40);
     assert_eq!(demo.users().len(), 6);
 }
+
+#[test]
+fn nothing_of_it_is_passed_over() {
+    let imported = native::read(&files()).unwrap_or_else(|errors| panic!("{errors:?}"));
+    assert_eq!(imported.notes, Vec::<String>::new());
+}

@@ -204,13 +204,11 @@ impl<'de> VariantAccess<'de> for &'de Node {
     type Error = Fault;
 
     fn unit_variant(self) -> Result<(), Fault> {
-        match self.content {
-            Content::Nothing => Ok(()),
-            _ => {
-                let fault: Fault = de::Error::custom("nothing belongs here; remove it");
-                Err(fault.at(&self.place))
-            }
+        if self.content == Content::Nothing {
+            return Ok(());
         }
+        let fault: Fault = de::Error::custom("nothing belongs here; remove it");
+        Err(fault.at(&self.place))
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Fault> {

@@ -1,9 +1,11 @@
 //! Ids for what has none in the files: the same name gets the same id, whoever reads it.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest, Sha256};
 
 use super::meaning::Named;
-use crate::org::RootId;
+use crate::org::{Activity, RootId};
 
 /// The id of something that goes by `name`.
 pub fn id(kind: Named, root: &RootId, name: &str) -> String {
@@ -20,6 +22,13 @@ pub fn id(kind: Named, root: &RootId, name: &str) -> String {
     }
 }
 
+/// What an event says, apart from its id.
+pub fn event_text(event: &Activity) -> String {
+    let Activity { id: _, at, account, actor, action, resource, source, error } = event;
+    let rest = [resource, source, error].map(|text| text.as_deref().unwrap_or_default());
+    format!("{}\n{account}\n{actor}\n{action}\n{}", at.to_rfc3339(), rest.join("\n"))
+}
+
 /// The id of an event, by what it says and how many events before it say the same.
 pub fn event(text: &str, before: usize) -> String {
     uuid(&hash("event", &format!("{before} {text}")))
@@ -33,7 +42,10 @@ fn account(name: &str) -> String {
 
 fn hash(kind: &str, name: &str) -> String {
     let digest = Sha256::digest(format!("{kind}\n{name}"));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn uuid(hash: &str) -> String {

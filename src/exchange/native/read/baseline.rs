@@ -150,9 +150,15 @@ fn substitute(node: &mut Node, values: &Values) {
                 }
             }
         }
-        Content::List(items) => items.iter_mut().for_each(|item| substitute(item, values)),
+        Content::List(items) => {
+            for item in items {
+                substitute(item, values);
+            }
+        }
         Content::Map(entries) => {
-            entries.iter_mut().for_each(|entry| substitute(&mut entry.value, values));
+            for entry in entries {
+                substitute(&mut entry.value, values);
+            }
         }
     }
 }

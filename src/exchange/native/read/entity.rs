@@ -16,8 +16,8 @@ use crate::{
 };
 
 impl Reading<'_> {
-    /// The records of all drafts, of the activity and of those given as such.
-    pub(super) fn records(&mut self) -> Result<Vec<Record>, Vec<FileError>> {
+    /// The records of all drafts, and those given as such.
+    pub(super) fn records(&mut self) -> Result<Vec<(Place, Record)>, Vec<FileError>> {
         let mut records = std::mem::take(&mut self.raw);
         for draft in std::mem::take(&mut self.drafts) {
             let place = draft.node.place.clone();
@@ -26,10 +26,9 @@ impl Reading<'_> {
                 Err(error) => self.errors.push(error),
             }
         }
-        records.extend(self.activity());
         self.no_duplicates(&records);
         self.checked()?;
-        Ok(records.into_iter().map(|(_, record)| record).collect())
+        Ok(records)
     }
 
     fn record(&mut self, draft: Draft) -> Result<Record, FileError> {
@@ -110,7 +109,7 @@ impl Reading<'_> {
         Ok(text.strip_suffix('\n').unwrap_or(text).to_owned())
     }
 
-    fn no_duplicates(&mut self, records: &[(Place, Record)]) {
+    pub(super) fn no_duplicates(&mut self, records: &[(Place, Record)]) {
         let mut seen: HashMap<RecordKey, &Place> = HashMap::new();
         let mut twice = Vec::new();
         for (place, record) in records {

@@ -9,6 +9,7 @@ mod baseline;
 mod controls;
 mod directory;
 mod entity;
+mod provision;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,11 +47,12 @@ pub fn read(files: &Files) -> Result<Imported, Vec<FileError>> {
     let mut reading = Reading::open(files)?;
     reading.drafts()?;
     let records = reading.records()?;
-    let notes = reading.unread();
-    let organization = Organization::from_records(records).map_err(|error| {
-        vec![FileError::new(&Place::file(ORGANIZATION), format!("{error}; add it"))]
-    })?;
-    Ok(Imported { organization, notes })
+    let organization = reading.organization(records)?;
+    let events = reading.activity(&organization);
+    reading.checked()?;
+    let events = events.into_iter().map(|(_, event)| event);
+    let organization = provision::assemble(organization.records().chain(events))?;
+    Ok(Imported { organization, notes: reading.unread() })
 }
 
 const ORGANIZATION: &str = "organization.yaml";
