@@ -2,7 +2,8 @@
 //!
 //! Start at [`Document`]: any text becomes one, and what could not be understood in it is a
 //! [`Fault`] with a position. The parts of a [`Statement`] each have a file: [`action`],
-//! [`resource`], [`principal`], [`condition`]. What a request brings is a [`Context`].
+//! [`resource`], [`principal`], [`condition`]. What a request brings is a [`Context`]. What
+//! a document may hold depends on its [`Place`].
 
 pub mod action;
 pub mod arn;
@@ -12,6 +13,7 @@ pub mod document;
 pub mod fault;
 pub mod glob;
 pub mod json;
+pub mod place;
 pub mod position;
 pub mod principal;
 pub mod read;
@@ -25,6 +27,7 @@ pub use arn::Arn;
 pub use context::{Context, ContextValue, Lookup, Unmentioned};
 pub use document::Document;
 pub use fault::{Fault, Severity};
+pub use place::Place;
 pub use position::{Position, Span};
 pub use statement::{Effect, Statement};
 pub use truth::Truth;

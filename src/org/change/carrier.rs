@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{ChangeError, document};
 use crate::catalog::{self, Quota};
 use crate::org::{AccountId, IamName, IdentityPolicies, Organization, UniqueId};
-use crate::policy::Arn;
+use crate::policy::{Arn, Place};
 
 type Done = Result<(), ChangeError>;
 
@@ -79,7 +79,7 @@ impl Organization {
                      any of _+=,.@- (G-26)"
                 ));
             }
-            document::readable(&format!("inline policy `{name}`"), text)?;
+            document::valid(&format!("inline policy `{name}`"), text, Place::Identity)?;
         }
         let size = |policies: &IdentityPolicies| -> usize {
             let unit = catalog::quota(of.inline).unit;

@@ -7,6 +7,7 @@ use crate::org::{
     AccountId, Assignment, BoundaryReference, DirectoryGroup, DirectoryGroupId, DirectoryPrincipal,
     DirectoryUser, DirectoryUserId, IdentityCenter, Organization, PermissionSet, PermissionSetId,
 };
+use crate::policy::Place;
 
 type Done = Result<(), ChangeError>;
 
@@ -194,7 +195,7 @@ impl Organization {
             && before.and_then(|before| before.inline.as_ref()) != Some(text)
         {
             let what = format!("the inline policy of {}", set.name);
-            self.document_fits(&what, text, Quota::PermissionSetInlineSize)?;
+            self.policy_fits(&what, text, Place::Identity, Quota::PermissionSetInlineSize)?;
             self.fits(&what, text.text(), Quota::PermissionSetInlineBytes)?;
         }
         match &set.boundary {

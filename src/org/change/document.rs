@@ -1,40 +1,44 @@
-//! What a policy text must be before it may be written anywhere: JSON, and small enough.
+//! What a policy text must be before it may be written anywhere: what AWS takes there, and in size.
 
 use super::ChangeError;
 use crate::catalog::Quota;
 use crate::org::Organization;
-use crate::policy::Document;
+use crate::policy::json::{self, Json};
+use crate::policy::{Document, Place};
 
 impl Organization {
-    /// Refuses a text that is no JSON object, or too long for a quota.
-    pub(super) fn document_fits(
+    /// Refuses a policy that AWS would not take in a place, or that is too long for a quota.
+    pub(super) fn policy_fits(
         &self,
         what: &str,
-        document: &Document,
+        policy: &Document,
+        place: Place,
         size: Quota,
     ) -> Result<(), ChangeError> {
-        readable(what, document)?;
-        self.fits(what, document.text(), size)
+        valid(what, policy, place)?;
+        self.fits(what, policy.text(), size)
     }
 }
 
-/// Refuses a text that is no JSON object.
-pub(super) fn readable(what: &str, document: &Document) -> Result<(), ChangeError> {
-    let fault = |place: String, wrong: String| ChangeError::Document {
-        what: what.to_owned(),
-        place,
-        wrong,
+/// Refuses a policy that AWS would not take in a place.
+pub(super) fn valid(what: &str, policy: &Document, place: Place) -> Result<(), ChangeError> {
+    let mut faults = policy.refusals(place).into_iter();
+    let Some(first) = faults.next() else { return Ok(()) };
+    let wrong = match faults.count() {
+        0 => first.message,
+        more => format!("{} (and {more} more)", first.message),
     };
-    let text = document.text();
-    match serde_json::from_str::<serde::de::IgnoredAny>(text) {
-        Err(error) => {
-            let place = format!("{}:{}", error.line(), error.column());
-            Err(fault(place, format!("this is no JSON ({error}); mend the text there")))
+    Err(ChangeError::Document { what: what.to_owned(), at: first.span.start, wrong })
+}
+
+/// Refuses a text that is no JSON object; for policies that are not written in the policy language.
+pub(super) fn object(what: &str, text: &Document) -> Result<(), ChangeError> {
+    let fault = |at, wrong| Err(ChangeError::Document { what: what.to_owned(), at, wrong });
+    match json::parse(text.text()) {
+        Err(error) => fault(error.position, error.message),
+        Ok(node) if matches!(node.value, Json::Object(_)) => Ok(()),
+        Ok(node) => {
+            fault(node.span.start, "a policy is a JSON object: put it between { and }".to_owned())
         }
-        Ok(_) if !text.trim_start().starts_with('{') => Err(fault(
-            "1:1".to_owned(),
-            "a policy is a JSON object: begin it with { and end it with }".to_owned(),
-        )),
-        Ok(_) => Ok(()),
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::org::{AccountId, NodeId, PolicyId};
+use crate::policy::Position;
 
 /// Why a change cannot be made: what is wrong, and what to do about it.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -73,13 +74,13 @@ pub enum ChangeError {
     /// The management account cannot be moved to that state or be delegated to.
     #[error("{0} is the management account: {1}")]
     Management(AccountId, &'static str),
-    /// A policy document cannot be read.
-    #[error("{what}, {place}: {wrong}")]
+    /// AWS would not take a policy document.
+    #[error("{what}, {at}: {wrong}")]
     Document {
         /// Which document.
         what: String,
         /// Line and column.
-        place: String,
+        at: Position,
         /// What is wrong, and the mend.
         wrong: String,
     },

@@ -3,6 +3,7 @@
 use super::ChangeError;
 use crate::catalog::{self, Quota};
 use crate::org::{FeatureSet, Foundation, NodeId, Organization, PolicyType, Record};
+use crate::policy::Place;
 
 type Done = Result<(), ChangeError>;
 
@@ -24,7 +25,7 @@ impl Organization {
             && before.delegation_policy.as_ref() != Some(policy)
         {
             let what = "the delegation policy";
-            self.document_fits(what, policy, Quota::DelegationPolicySize)?;
+            self.policy_fits(what, policy, Place::Resource, Quota::DelegationPolicySize)?;
         }
         self.services_fit(&before, next)?;
         self.identity_center_fits(&before, next)?;

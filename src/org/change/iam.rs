@@ -6,6 +6,7 @@ use super::ChangeError;
 use super::carrier::{self, same_id, same_spelling};
 use crate::catalog::{self, Quota};
 use crate::org::{AccountId, Group, IamName, InstanceProfile, Organization, Role, User};
+use crate::policy::Place;
 
 type Done = Result<(), ChangeError>;
 
@@ -90,7 +91,7 @@ impl Organization {
         self.boundary_fits(role.account, role.boundary.as_ref(), boundary)?;
         if before.is_none_or(|before| before.trust != role.trust) {
             let what = format!("the trust policy of {}", role.name);
-            self.document_fits(&what, &role.trust, Quota::TrustPolicySize)?;
+            self.policy_fits(&what, &role.trust, Place::Trust, Quota::TrustPolicySize)?;
         }
         let session = catalog::quota(Quota::RoleSessionDuration);
         if !(session.default..=session.maximum).contains(&u64::from(role.max_session)) {

@@ -4,7 +4,7 @@ use super::ChangeError;
 use super::carrier::same_id;
 use crate::catalog::Quota;
 use crate::org::{AccountId, IdentityProvider, ManagedPolicy, Organization, sso_role};
-use crate::policy::Arn;
+use crate::policy::{Arn, Place};
 
 type Done = Result<(), ChangeError>;
 
@@ -53,7 +53,7 @@ impl Organization {
         }
         for version in policy.versions.iter().filter(|version| !held.contains(version)) {
             let what = format!("version v{} of {}", version.number, policy.name());
-            self.document_fits(&what, &version.document, Quota::ManagedPolicySize)?;
+            self.policy_fits(&what, &version.document, Place::Identity, Quota::ManagedPolicySize)?;
         }
         self.tags_fit(&policy.tags, before.as_ref().map(|b| &b.tags), Quota::Tags)?;
         let known = before.as_ref().and_then(|b| b.unique_id.as_ref());

@@ -1,13 +1,13 @@
 //! Changes of organization policies: their texts, and where they are attached.
 
-use super::ChangeError;
+use super::{ChangeError, document};
 use crate::catalog::Quota;
 use crate::org::facets::PolicyFacet;
 use crate::org::{
     Attachments, FeatureSet, Keeper, NodeId, Organization, Policy, PolicyId, PolicyType, Tags,
     policy::full_access,
 };
-use crate::policy::Document;
+use crate::policy::{Document, Place};
 
 type Done = Result<(), ChangeError>;
 
@@ -116,7 +116,22 @@ impl Organization {
     }
 
     fn policy_text_fits(&self, policy_type: PolicyType, name: &str, text: &Document) -> Done {
-        self.document_fits(&format!("policy `{name}`"), text, quotas(policy_type).size)
+        let what = format!("policy `{name}`");
+        match policy_type {
+            PolicyType::ServiceControlPolicy => {
+                document::valid(&what, text, Place::ServiceControl)?;
+            }
+            PolicyType::ResourceControlPolicy => {
+                document::valid(&what, text, Place::ResourceControl)?;
+            }
+            PolicyType::DeclarativePolicyEc2
+            | PolicyType::TagPolicy
+            | PolicyType::BackupPolicy
+            | PolicyType::AiServicesOptOutPolicy
+            | PolicyType::ChatbotPolicy
+            | PolicyType::SecurityHubPolicy => document::object(&what, text)?,
+        }
+        self.fits(&what, text.text(), quotas(policy_type).size)
     }
 
     pub(super) fn update_policy(

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{ChangeError, document};
 use crate::catalog::Quota;
 use crate::org::{AccountId, Activity, EventId, Organization, Resource};
-use crate::policy::Arn;
+use crate::policy::{Arn, Place};
 
 type Done = Result<(), ChangeError>;
 
@@ -33,7 +33,7 @@ impl Organization {
         if let Some(policy) = &resource.policy
             && before.and_then(|b| b.policy.as_ref()) != Some(policy)
         {
-            document::readable(&format!("the policy of `{arn}`"), policy)?;
+            document::valid(&format!("the policy of `{arn}`"), policy, Place::Resource)?;
         }
         let grants: BTreeSet<_> = resource.grants.iter().map(|grant| &grant.id).collect();
         if grants.len() < resource.grants.len() {
