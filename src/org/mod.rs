@@ -18,6 +18,7 @@ pub mod inventory;
 pub mod limits;
 pub mod organization;
 pub mod policy;
+pub mod problems;
 pub mod resource;
 #[cfg(test)]
 pub mod sample;
@@ -52,6 +53,7 @@ pub use ids::{
 };
 pub use organization::{Edit, NoFoundation, Organization, Record, RecordKey, RecordKind};
 pub use policy::{Attachments, Keeper, Policy, PolicyType};
+pub use problems::{Problem, ProblemKind};
 pub use resource::{GrantConstraint, KeyGrant, Resource};
 pub use table::{Entity, Table};
 pub use tags::Tags;

@@ -183,7 +183,7 @@ pub struct RecordKey {
 }
 
 impl RecordKey {
-    fn new<K: KeyText>(kind: RecordKind, key: &K) -> Self {
+    pub(super) fn new<K: KeyText>(kind: RecordKind, key: &K) -> Self {
         Self { kind, id: key.text() }
     }
 }
@@ -205,7 +205,7 @@ pub enum Edit {
 }
 
 /// Keys as text, unambiguous within one table.
-trait KeyText {
+pub(super) trait KeyText {
     fn text(&self) -> String;
 }
 
@@ -229,6 +229,13 @@ printed_keys!(
     DirectoryGroupId,
     PermissionSetId
 );
+
+/// The foundation is the only one of its kind.
+impl KeyText for () {
+    fn text(&self) -> String {
+        String::new()
+    }
+}
 
 impl KeyText for (AccountId, IamName) {
     fn text(&self) -> String {

@@ -5,7 +5,8 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use super::{NodeId, PolicyId, Tags};
-use crate::policy::Document;
+use crate::catalog::Quota;
+use crate::policy::{Document, Place};
 
 /// The kinds of organization policy (O-30 to O-33).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -75,7 +76,21 @@ impl PolicyType {
 
     /// Whether it takes part in decisions (M-5): written in the policy language.
     pub fn authorizes(self) -> bool {
-        matches!(self, Self::ServiceControlPolicy | Self::ResourceControlPolicy)
+        self.place().is_some()
+    }
+
+    /// Which rules of the policy language its documents keep; none where they are no such documents.
+    pub fn place(self) -> Option<Place> {
+        match self {
+            Self::ServiceControlPolicy => Some(Place::ServiceControl),
+            Self::ResourceControlPolicy => Some(Place::ResourceControl),
+            Self::DeclarativePolicyEc2
+            | Self::TagPolicy
+            | Self::BackupPolicy
+            | Self::AiServicesOptOutPolicy
+            | Self::ChatbotPolicy
+            | Self::SecurityHubPolicy => None,
+        }
     }
 }
 
@@ -98,6 +113,58 @@ impl FromStr for PolicyType {
             .into_iter()
             .find(|kind| kind.api_name() == text)
             .ok_or_else(|| NoSuchPolicyType(text.to_owned()))
+    }
+}
+
+/// The quotas of one kind of policy (O-21 to O-23).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PolicyQuotas {
+    /// Characters of a document.
+    pub size: Quota,
+    /// Policies of the organization's own.
+    pub count: Quota,
+    /// Policies attached right at one node.
+    pub attached: Quota,
+}
+
+impl PolicyQuotas {
+    /// Those of a kind.
+    pub fn of(policy_type: PolicyType) -> Self {
+        let of = |size, count, attached| Self { size, count, attached };
+        match policy_type {
+            PolicyType::ServiceControlPolicy => of(
+                Quota::ServiceControlPolicySize,
+                Quota::ServiceControlPolicies,
+                Quota::AttachedServiceControlPolicies,
+            ),
+            PolicyType::ResourceControlPolicy => of(
+                Quota::ResourceControlPolicySize,
+                Quota::ResourceControlPolicies,
+                Quota::AttachedResourceControlPolicies,
+            ),
+            PolicyType::DeclarativePolicyEc2 => of(
+                Quota::DeclarativePolicySize,
+                Quota::OtherPolicies,
+                Quota::AttachedDeclarativePolicies,
+            ),
+            PolicyType::TagPolicy => {
+                of(Quota::TagPolicySize, Quota::OtherPolicies, Quota::AttachedTagPolicies)
+            }
+            PolicyType::BackupPolicy => {
+                of(Quota::BackupPolicySize, Quota::OtherPolicies, Quota::AttachedBackupPolicies)
+            }
+            PolicyType::AiServicesOptOutPolicy => {
+                of(Quota::AiOptOutPolicySize, Quota::OtherPolicies, Quota::AttachedAiOptOutPolicies)
+            }
+            PolicyType::ChatbotPolicy => {
+                of(Quota::ChatPolicySize, Quota::OtherPolicies, Quota::AttachedChatPolicies)
+            }
+            PolicyType::SecurityHubPolicy => of(
+                Quota::SecurityHubPolicySize,
+                Quota::OtherPolicies,
+                Quota::AttachedSecurityHubPolicies,
+            ),
+        }
     }
 }
 

@@ -141,7 +141,12 @@ impl Organization {
     }
 
     /// The managed policy of an account with a name and path, both compared without case (I-4).
-    pub(super) fn managed_at(&self, account: AccountId, path: &str, name: &str) -> Option<&Arn> {
+    pub(in crate::org) fn managed_at(
+        &self,
+        account: AccountId,
+        path: &str,
+        name: &str,
+    ) -> Option<&Arn> {
         let wanted = format!("policy{path}{name}");
         let mut found = self.managed_in(account).map(|policy| &policy.arn);
         found.find(|arn| arn.resource().eq_ignore_ascii_case(&wanted))

@@ -5,56 +5,11 @@ use crate::catalog::Quota;
 use crate::org::facets::PolicyFacet;
 use crate::org::{
     Attachments, FeatureSet, Keeper, NodeId, Organization, Policy, PolicyId, PolicyType, Tags,
-    policy::full_access,
+    policy::{PolicyQuotas, full_access},
 };
-use crate::policy::{Document, Place};
+use crate::policy::Document;
 
 type Done = Result<(), ChangeError>;
-
-/// The quotas of one kind of policy (O-21 to O-23).
-struct Quotas {
-    size: Quota,
-    count: Quota,
-    attached: Quota,
-}
-
-fn quotas(policy_type: PolicyType) -> Quotas {
-    let of = |size, count, attached| Quotas { size, count, attached };
-    match policy_type {
-        PolicyType::ServiceControlPolicy => of(
-            Quota::ServiceControlPolicySize,
-            Quota::ServiceControlPolicies,
-            Quota::AttachedServiceControlPolicies,
-        ),
-        PolicyType::ResourceControlPolicy => of(
-            Quota::ResourceControlPolicySize,
-            Quota::ResourceControlPolicies,
-            Quota::AttachedResourceControlPolicies,
-        ),
-        PolicyType::DeclarativePolicyEc2 => of(
-            Quota::DeclarativePolicySize,
-            Quota::OtherPolicies,
-            Quota::AttachedDeclarativePolicies,
-        ),
-        PolicyType::TagPolicy => {
-            of(Quota::TagPolicySize, Quota::OtherPolicies, Quota::AttachedTagPolicies)
-        }
-        PolicyType::BackupPolicy => {
-            of(Quota::BackupPolicySize, Quota::OtherPolicies, Quota::AttachedBackupPolicies)
-        }
-        PolicyType::AiServicesOptOutPolicy => {
-            of(Quota::AiOptOutPolicySize, Quota::OtherPolicies, Quota::AttachedAiOptOutPolicies)
-        }
-        PolicyType::ChatbotPolicy => {
-            of(Quota::ChatPolicySize, Quota::OtherPolicies, Quota::AttachedChatPolicies)
-        }
-        PolicyType::SecurityHubPolicy => of(
-            Quota::SecurityHubPolicySize,
-            Quota::OtherPolicies,
-            Quota::AttachedSecurityHubPolicies,
-        ),
-    }
-}
 
 impl Organization {
     pub(super) fn existing_policy(&self, id: &PolicyId) -> Result<Policy, ChangeError> {
@@ -95,7 +50,10 @@ impl Organization {
         self.policy_name_fits(policy.policy_type, &policy.name)?;
         self.policy_text_fits(policy.policy_type, &policy.name, &policy.document)?;
         self.tags_fit(&policy.tags, None, Quota::OrganizationTags)?;
-        self.room_for_one(quotas(policy.policy_type).count, self.count_like(policy.policy_type))?;
+        self.room_for_one(
+            PolicyQuotas::of(policy.policy_type).count,
+            self.count_like(policy.policy_type),
+        )?;
         self.policies.insert(policy.clone());
         Ok(())
     }
@@ -117,21 +75,11 @@ impl Organization {
 
     fn policy_text_fits(&self, policy_type: PolicyType, name: &str, text: &Document) -> Done {
         let what = format!("policy `{name}`");
-        match policy_type {
-            PolicyType::ServiceControlPolicy => {
-                document::valid(&what, text, Place::ServiceControl)?;
-            }
-            PolicyType::ResourceControlPolicy => {
-                document::valid(&what, text, Place::ResourceControl)?;
-            }
-            PolicyType::DeclarativePolicyEc2
-            | PolicyType::TagPolicy
-            | PolicyType::BackupPolicy
-            | PolicyType::AiServicesOptOutPolicy
-            | PolicyType::ChatbotPolicy
-            | PolicyType::SecurityHubPolicy => document::object(&what, text)?,
+        match policy_type.place() {
+            Some(place) => document::valid(&what, text, place)?,
+            None => document::object(&what, text)?,
         }
-        self.fits(&what, text.text(), quotas(policy_type).size)
+        self.fits(&what, text.text(), PolicyQuotas::of(policy_type).size)
     }
 
     pub(super) fn update_policy(
@@ -188,7 +136,7 @@ impl Organization {
             ));
         }
         let present = self.attached_of(to, policy.policy_type);
-        self.room_for_one(quotas(policy.policy_type).attached, present)?;
+        self.room_for_one(PolicyQuotas::of(policy.policy_type).attached, present)?;
         self.push_attachment(to, id.clone());
         Ok(())
     }

@@ -3,6 +3,8 @@
 
 #![allow(clippy::missing_panics_doc, reason = "a test that misuses it should panic")]
 
+pub mod changes;
+
 use chrono::{DateTime, Utc};
 
 use super::{
