@@ -45,7 +45,7 @@ fn here(statement: &Statement, place: Place) -> Vec<Fault> {
     match place {
         Place::Identity => faults.extend(no_principal(statement, "UNSUPPORTED_PRINCIPAL")),
         Place::ServiceControl => {
-            faults.extend(no_principal(statement, "SCP_SYNTAX_ERROR_PRINCIPAL"))
+            faults.extend(no_principal(statement, "SCP_SYNTAX_ERROR_PRINCIPAL"));
         }
         Place::Resource | Place::Trust => faults.extend(principal(statement, place)),
         Place::ResourceControl => faults.extend(resource_control(statement)),
