@@ -116,7 +116,9 @@ fn outcome(code: i64, error: &str) -> Outcome {
     } else {
         let told: String = error.split_whitespace().collect::<Vec<_>>().join(" ");
         let told: String = told.chars().take(200).collect();
-        Outcome::Failed(format!("the command ended with code {code}: {told}"))
+        Outcome::Failed(format!(
+            "the command failed with code {code}: {told}; run it again, with the rights it needs"
+        ))
     }
 }
 

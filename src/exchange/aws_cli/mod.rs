@@ -27,6 +27,9 @@ mod tags;
 mod text;
 mod time;
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},

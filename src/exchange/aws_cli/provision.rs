@@ -50,6 +50,13 @@ pub(super) fn assign(
     let mut refused = Vec::new();
     for assignment in roleless {
         let role = (assignment.permission_set.clone(), assignment.account);
+        if !organization.accounts().contains(&assignment.account) {
+            report.skipped(
+                format_args!("assignment of {} in {}", role.0, role.1),
+                "the account is not of this organization",
+            );
+            continue;
+        }
         match organization.apply(&Change::Assign { assignment: assignment.clone() }) {
             Ok(applied) => {
                 organization = applied.organization;
