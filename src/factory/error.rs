@@ -1,9 +1,12 @@
-//! What can be wrong with a template: where, which element, and the mend.
+//! What can be wrong with a template or with the plan for an account: where, and the mend.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
-use super::{condition::BadCondition, suggest::question, text::BadText};
-use crate::policy::Position;
+use super::{condition::BadCondition, lookup::LookupError, suggest::question, text::BadText};
+use crate::{
+    org::{AccountId, ChangeSetError, ControlId},
+    policy::Position,
+};
 
 /// A fault of a template.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -88,4 +91,87 @@ pub enum TemplateProblem {
     /// A choice that leaves out a case.
     #[error("nothing is said for {0}: add it, or `else`")]
     CaseLeftOut(String),
+}
+
+/// Why an account cannot be planned.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub struct PlanError {
+    /// The file, line and column of the template that it is about, if it is about one.
+    pub place: Option<(Arc<str>, Position)>,
+    /// The element of the template, or the step of the plan.
+    pub element: String,
+    /// What is wrong, and the mend.
+    pub problem: PlanProblem,
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some((file, at)) = &self.place {
+            write!(f, "{file}:{at}: ")?;
+        }
+        write!(f, "{}: {}", self.element, self.problem)
+    }
+}
+
+/// What is wrong with a plan, and the mend.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum PlanProblem {
+    /// A text, once filled, is not what it has to be.
+    #[error("{0}")]
+    Value(String),
+    /// A name stands for nothing, or not for one thing.
+    #[error(transparent)]
+    Lookup(#[from] LookupError),
+    /// Another account has the name, the address or the alias.
+    #[error("the {what} `{value}` is in use by account {by}: choose another")]
+    Taken {
+        /// `name`, `email` or `alias`.
+        what: &'static str,
+        /// The value.
+        value: String,
+        /// The other account's name and id.
+        by: String,
+    },
+    /// The account that this very request made is closed.
+    #[error(
+        "this request has made {name} ({account}) already, which is closed: have it reinstated, or ask with other values"
+    )]
+    Closed {
+        /// Its name.
+        name: String,
+        /// Its id.
+        account: AccountId,
+    },
+    /// A control is not enabled where the account goes.
+    #[error(
+        "the control {control} is not in force at {place}: enable it there or above first, or take it out of the template"
+    )]
+    NotInForce {
+        /// The control.
+        control: ControlId,
+        /// Where the account goes.
+        place: String,
+    },
+    /// Accounts keep different policies under one name.
+    #[error(
+        "accounts {holders} keep different policies under the name `{name}`: define it in the template, under definitions.policies"
+    )]
+    Differs {
+        /// The name.
+        name: String,
+        /// One account for each text.
+        holders: String,
+    },
+    /// The organization does not take a change.
+    #[error(transparent)]
+    Change(#[from] Box<ChangeSetError>),
+    /// An invariant of the template would not hold.
+    #[error("{0}")]
+    Invariant(String),
+}
+
+impl PlanProblem {
+    pub(super) fn value(error: &dyn fmt::Display) -> Self {
+        Self::Value(error.to_string())
+    }
 }

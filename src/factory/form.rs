@@ -3,8 +3,9 @@
 use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Serialize, Serializer};
 
-use super::duration::Duration;
+use super::{duration::Duration, parameter::shape::is_email};
 use crate::org::ParentId;
 
 /// Defines a text type that is checked by one function.
@@ -51,15 +52,6 @@ form!(
 );
 
 form!(
-    /// An action, wildcards allowed.
-    ActionName, "action", "service:Action, such as s3:GetObject",
-    |t| t.split_once(':').is_some_and(|(service, action)| {
-        let word = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_alphanumeric() || b"-*?".contains(&b));
-        word(service) && word(action)
-    })
-);
-
-form!(
     /// Roles of the account.
     RolePattern, "principal of an account", "role/ and a name, * for any part of it",
     |t| t.strip_prefix("role/").is_some_and(|name| !name.is_empty() && !name.contains(char::is_whitespace))
@@ -81,10 +73,7 @@ form!(
 
 form!(
     /// An e-mail address.
-    Email, "e-mail address", "name@domain",
-    |t| t.split_once('@').is_some_and(|(name, domain)| {
-        !name.is_empty() && domain.contains('.') && !t.contains(char::is_whitespace)
-    })
+    Email, "e-mail address", "name@domain, 6 to 64 characters", is_email
 );
 
 form!(
@@ -149,11 +138,17 @@ impl FromStr for End {
     }
 }
 
+impl Serialize for End {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
 impl fmt::Display for End {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::After(duration) => write!(f, "after {duration}"),
-            Self::At(moment) => write!(f, "on {}", moment.format("%Y-%m-%d")),
+            Self::At(moment) => write!(f, "on {}", moment.format("%Y-%m-%d %H:%M")),
         }
     }
 }

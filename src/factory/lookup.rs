@@ -5,8 +5,8 @@ use std::fmt::Display;
 use super::suggest::{nearest, question};
 use crate::{
     org::{
-        AccountId, DirectoryGroupId, NodeId, Organization, OuId, ParentId, PermissionSetId,
-        PolicyId, PolicyType,
+        AccountId, DirectoryGroupId, DirectoryUserId, NodeId, Organization, OuId, ParentId,
+        PermissionSetId, PolicyId, PolicyType,
     },
     policy::Arn,
 };
@@ -121,6 +121,13 @@ fn path(organization: &Organization, ou: &OuId) -> String {
     organization.display_path(&NodeId::Ou(ou.clone()))
 }
 
+/// An account by name or id.
+pub(super) fn account(organization: &Organization, text: &str) -> Result<AccountId, LookupError> {
+    let accounts = organization.accounts().iter();
+    let all: Vec<_> = accounts.map(|it| Candidate { name: &it.name, id: it.id }).collect();
+    one("account", text, &all)
+}
+
 /// A group of the directory by name or id.
 pub(super) fn group(
     organization: &Organization,
@@ -129,6 +136,17 @@ pub(super) fn group(
     let groups = organization.directory_groups().iter();
     let all: Vec<_> = groups.map(|it| Candidate { name: &it.name, id: it.id.clone() }).collect();
     one("group", text, &all)
+}
+
+/// A user of the directory by sign-in name or id.
+pub(super) fn user(
+    organization: &Organization,
+    text: &str,
+) -> Result<DirectoryUserId, LookupError> {
+    let users = organization.directory_users().iter();
+    let all: Vec<_> =
+        users.map(|it| Candidate { name: &it.user_name, id: it.id.clone() }).collect();
+    one("user", text, &all)
 }
 
 /// A permission set by name or id.

@@ -2,10 +2,11 @@
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
+use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
-use super::{parameter::Value, template::Template};
-use crate::org::{Account, AccountState, Organization};
+use super::{condition::Condition, parameter::Value, template::Template, text::Text};
+use crate::org::{Account, Organization, facets::AccountFacet};
 
 /// The name of a request: template, version and a digest of the values. The same request always
 /// has the same key, and an account remembers the key that made it, so that asking twice makes
@@ -35,11 +36,15 @@ impl RequestKey {
         account.settings.vended.as_ref().is_some_and(|vended| *vended.request == *self.0)
     }
 
-    /// The account that this request has made, unless it is closed for good.
+    /// The account that this request has made.
     pub fn account<'o>(&self, organization: &'o Organization) -> Option<&'o Arc<Account>> {
-        let gone =
-            |a: &Account| matches!(a.state, AccountState::Closed | AccountState::PendingClosure);
-        organization.accounts().iter().find(|account| self.made(account) && !gone(account))
+        organization.accounts().having(AccountFacet::Request(self.0.to_string())).next()
+    }
+}
+
+impl Serialize for RequestKey {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.0)
     }
 }
 
@@ -89,5 +94,33 @@ impl Request {
     /// The key.
     pub fn key(&self) -> &RequestKey {
         &self.key
+    }
+
+    /// A value as it is filled into texts.
+    fn filling(&self, name: &str) -> String {
+        self.values.get(name).map(Value::to_string).unwrap_or_default()
+    }
+
+    /// A text with its holes filled; `other` fills those that are not parameters.
+    pub(super) fn fill(&self, text: &Text, other: impl Fn(&str) -> String) -> String {
+        text.fill(|name| self.values.get(name).map_or_else(|| other(name), Value::to_string))
+    }
+
+    /// Texts with their holes filled; a hole alone brings every value of a list.
+    pub(super) fn fill_all(&self, text: &Text, other: impl Fn(&str) -> String) -> Vec<String> {
+        match text.only_hole().and_then(|name| self.values.get(name)) {
+            Some(value) => value.texts(),
+            None => vec![self.fill(text, other)],
+        }
+    }
+
+    /// Whether a condition holds; an absent condition does.
+    pub(super) fn holds(&self, condition: Option<&Condition>) -> bool {
+        condition.is_none_or(|condition| condition.holds(|name| self.filling(name)))
+    }
+
+    /// The value of a parameter as text.
+    pub(super) fn value(&self, parameter: &str) -> String {
+        self.filling(parameter)
     }
 }

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use super::{condition::Condition, parameter::Parameter, text::Text};
-use crate::{org::PasswordPolicy, policy::Position};
+use crate::{
+    org::PasswordPolicy,
+    policy::{Effect, Position},
+};
 
 /// A recipe for accounts.
 #[derive(Debug, Clone, PartialEq)]
@@ -182,17 +185,10 @@ pub struct Invariant {
     pub principal: Text,
     /// On what; absent means on anything.
     pub resource: Option<Text>,
+    /// Condition keys and their values; what is not given is unknown.
+    pub context: Vec<(String, Text)>,
     /// Asked only if this holds.
     pub when: Option<Condition>,
-}
-
-/// Which way an invariant has to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
-    /// It has to be allowed.
-    Allow,
-    /// It has to be denied.
-    Deny,
 }
 
 /// Who has to approve.

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use ipnet::IpNet;
 
-use super::{Bounds, Given, Pattern, Value};
+use super::{
+    Bounds, Given, Pattern, Value,
+    shape::{is_email, is_principal, is_region, is_subject},
+};
 use crate::{
-    catalog::{Quota, quota},
     factory::{
         duration::Duration,
         suggest::{nearest, question},
     },
-    org::{AccountId, ParentId},
-    policy::Arn,
+    org::ParentId,
 };
 
 /// A kind of value.
@@ -299,44 +300,4 @@ fn within(
 
 fn in_time(seconds: i64) -> String {
     Duration { seconds: u32::try_from(seconds).unwrap_or_default() }.to_string()
-}
-
-/// O-9: 6 to 64 characters.
-fn is_email(text: &str) -> bool {
-    let limit = quota(Quota::AccountEmailLength);
-    let fits = (limit.minimum..=limit.maximum).contains(&(text.chars().count() as u64));
-    let good = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace);
-    fits && text.split_once('@').is_some_and(|(name, domain)| {
-        good(name)
-            && good(domain)
-            && !domain.contains('@')
-            && domain.contains('.')
-            && domain.split('.').all(|label| !label.is_empty())
-    })
-}
-
-fn is_region(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let Some((number, words)) = parts.split_last() else { return false };
-    words.len() >= 2
-        && words.iter().all(|w| w.len() >= 2 && w.bytes().all(|b| b.is_ascii_lowercase()))
-        && number.len() == 1
-        && number.bytes().all(|b| b.is_ascii_digit())
-}
-
-fn is_principal(text: &str) -> bool {
-    text.parse::<AccountId>().is_ok()
-        || text.parse::<Arn>().is_ok_and(|arn| {
-            arn.service() == "iam"
-                && arn.account().parse::<AccountId>().is_ok()
-                && (arn.resource().starts_with("role/") || arn.resource().starts_with("user/"))
-        })
-}
-
-/// A subject has to say whose: wildcards may stand only behind its second part's owner.
-fn is_subject(text: &str) -> bool {
-    let Some((kind, rest)) = text.split_once(':') else { return false };
-    let wild = |part: &str| part.is_empty() || part.contains(['*', '?']);
-    let owner = rest.split(['/', ':']).next().unwrap_or_default();
-    !text.contains(char::is_whitespace) && !wild(kind) && !wild(owner)
 }

@@ -3,6 +3,7 @@
 mod check;
 mod constraint;
 mod kind;
+pub(super) mod shape;
 #[cfg(test)]
 mod tests;
 mod value;

@@ -12,11 +12,12 @@ use std::sync::Arc;
 use self::node::{Element, Reading};
 use super::{
     error::{TemplateError, TemplateProblem as Problem},
-    form::{ActionName, Line, ResourceName, RolePattern, UnitName},
-    template::{Approval, Effect, Invariant, Lifecycle, Template},
+    form::{Line, ResourceName, RolePattern, UnitName},
+    template::{Approval, Invariant, Lifecycle, Template},
     text::Text,
     yaml,
 };
+use crate::policy::{ActionName, Effect};
 
 /// What stands at the top of every template.
 const KIND: &str = "AccountTemplate";
@@ -116,6 +117,7 @@ impl Reading {
         let principal =
             self.required(&mut fields, "for").and_then(|it| self.typed::<RolePattern>(&it));
         let resource = fields.take("on").map(|it| self.typed::<ResourceName>(&it));
+        let context = fields.take("context").map(|it| self.texts_by_name(&it));
         let when = fields.take("when").and_then(|it| self.condition(&it));
         self.finish(fields);
         let (effect, action) = action?;
@@ -125,6 +127,7 @@ impl Reading {
             action,
             principal: principal?,
             resource: resource.flatten(),
+            context: context.unwrap_or_default(),
             when,
         })
     }

@@ -129,7 +129,7 @@ impl Reading {
         None
     }
 
-    fn texts_by_name(&mut self, element: &Element) -> Vec<(String, Text)> {
+    pub(super) fn texts_by_name(&mut self, element: &Element) -> Vec<(String, Text)> {
         let pairs = self.pairs(element);
         let text = |(key, it): &(&crate::factory::yaml::Key, Element)| {
             Some((key.name.clone(), self.text(it)?))

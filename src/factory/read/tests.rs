@@ -127,7 +127,7 @@ fn each_fault_has_its_words() {
         ("group: \"${owner}\"", "group: a, user: b", "exactly one of `group` and `user`"),
         ("max_session: 1h", "max_session: 1 hour", "is no duration"),
         ("app: \"${app}\"", "app: \"${oidc}\"", "`oidc` holds several values"),
-        ("deny: \"cloudtrail:StopLogging\"", "deny: StopLogging", "service:Action"),
+        ("deny: \"cloudtrail:StopLogging\"", "deny: StopLogging", "write it as service:Name"),
         ("for: \"role/*\"", "for: \"*\"", "role/ and a name"),
         ("min: 50, max: 20000", "min: 50000, max: 20000", "max is less than min"),
         ("pattern: \"^[a-z]", "pattern: \"^[a-z", "is no regular expression"),
