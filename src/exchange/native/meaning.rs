@@ -7,7 +7,8 @@ use crate::org::RecordKind;
 /// What a text in an entity means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Meaning {
-    /// A policy document: YAML right there, or the path of a `.json` file.
+    /// A policy document: YAML right there, the path of a `.json` file, or a map with nothing but
+    /// `text` where the text is to be taken as it stands.
     Document,
     /// A moment; a date means its first second, in UTC.
     Moment,
@@ -15,6 +16,8 @@ pub enum Meaning {
     ManagedPolicy,
     /// A name that [`super::names::Names`] knows.
     Name(Named),
+    /// The name of an account, or the id of one that need not be there.
+    Account,
 }
 
 /// The kinds of thing that go by a name in the files.
@@ -40,7 +43,7 @@ pub fn meanings(kind: RecordKind) -> &'static [(&'static str, Meaning)] {
     use Meaning::{Document, ManagedPolicy, Moment, Name};
     match kind {
         RecordKind::Foundation => &[
-            ("management", Name(Named::Account)),
+            ("management", Meaning::Account),
             ("trusted_services.*", Moment),
             ("delegation_policy", Document),
             ("clock", Moment),
@@ -105,6 +108,20 @@ pub fn meanings(kind: RecordKind) -> &'static [(&'static str, Meaning)] {
             ("enabled", Moment),
         ],
         RecordKind::Ou | RecordKind::DirectoryUser | RecordKind::Activity => &[],
+    }
+}
+
+/// What a field usually is: it can be left out where it is just that.
+pub fn usual(kind: RecordKind) -> &'static [(&'static str, &'static str)] {
+    match kind {
+        RecordKind::Account => &[("state", "ACTIVE")],
+        RecordKind::Policy => &[("keeper", "customer")],
+        RecordKind::DirectoryUser => &[("status", "ENABLED")],
+        RecordKind::EnabledControl => &[("status", "SUCCEEDED"), ("drift", "IN_SYNC")],
+        RecordKind::Role => &[("path", "/"), ("max_session", "3600")],
+        RecordKind::User | RecordKind::Group | RecordKind::InstanceProfile => &[("path", "/")],
+        RecordKind::Foundation => &[("features", "ALL")],
+        _ => &[],
     }
 }
 

@@ -29,7 +29,11 @@ mod names;
 mod node;
 mod place;
 mod read;
+#[cfg(test)]
+mod tests;
+mod write;
 
 pub use files::{DirectoryError, Files};
 pub use place::{FileError, Place};
 pub use read::{Imported, read};
+pub use write::write;

@@ -36,7 +36,8 @@ impl Index {
     /// The name of an id, when it means this id and nothing else.
     fn name(&self, id: &str) -> Option<&str> {
         let name = self.names.get(id)?;
-        (self.ids(name).len() == 1 && !self.names.contains_key(name)).then_some(name)
+        let clear = self.ids(name).len() == 1 && !self.names.contains_key(name);
+        (clear && !name.is_empty()).then_some(name)
     }
 }
 

@@ -82,6 +82,13 @@ impl Node {
         }
     }
 
+    /// Puts a text under a key that is not there yet, before all others.
+    pub fn put_first(&mut self, key: &str, text: &str) {
+        let value = Self::new(&self.place, Content::Quoted(text.to_owned()));
+        let Content::Map(entries) = &mut self.content else { return };
+        entries.insert(0, Entry { place: value.place.clone(), key: key.to_owned(), value });
+    }
+
     /// Puts a text under a key.
     pub fn set_text(&mut self, key: &str, text: impl Into<String>) {
         let value = Self::new(&self.place, Content::Quoted(text.into()));

@@ -49,9 +49,6 @@ impl Reading<'_> {
             node.set_text("id", &id);
             self.names.add(Named::Account, &name, &id);
             self.joined(&mut node);
-            if node.get("state").is_none() {
-                node.set_text("state", "ACTIVE");
-            }
             self.attach(&mut node, &id);
             for (section, kind) in SECTIONS {
                 for item in self.list(&mut node, section) {

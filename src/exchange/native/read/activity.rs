@@ -104,6 +104,11 @@ fn line(number: u64) -> Place {
     Place { file: FILE.into(), line, column: 1 }
 }
 
+/// Whether an actor would be taken for a short form.
+pub(in crate::exchange::native) fn is_short(actor: &str) -> bool {
+    ["user/", "role/", "sso/"].iter().any(|prefix| actor.starts_with(prefix))
+}
+
 /// Who acted: `user/NAME`, `role/NAME/SESSION` and `sso/SET/USER` are short for principals of the
 /// event's account; anything else is meant as it stands.
 fn actor(organization: &Organization, event: &Activity) -> Result<String, String> {

@@ -25,11 +25,6 @@ impl Reading<'_> {
     /// `controls.yaml`: each control with the units it is `on`.
     pub(super) fn controls(&mut self) {
         for mut node in self.items("controls.yaml") {
-            for (key, usual) in [("status", "SUCCEEDED"), ("drift", "IN_SYNC")] {
-                if node.get(key).is_none() {
-                    node.set_text(key, usual);
-                }
-            }
             if node.get("on").is_none() {
                 self.error(&node.place, "`on` is missing; list the units");
             }

@@ -15,11 +15,8 @@ impl Reading<'_> {
     /// `identity-center.yaml`; its `instance` belongs to the foundation and is taken already.
     pub(super) fn directory(&mut self) {
         let Some(mut file) = self.trees.remove("identity-center.yaml") else { return };
-        for mut node in self.list(&mut file, "users") {
+        for node in self.list(&mut file, "users") {
             let Some(name) = self.name(&node, "user_name") else { continue };
-            if node.get("status").is_none() {
-                node.set_text("status", "ENABLED");
-            }
             self.named(RecordKind::DirectoryUser, Named::User, &name, node);
         }
         for node in self.list(&mut file, "groups") {

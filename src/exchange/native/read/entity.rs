@@ -8,11 +8,11 @@ use super::{Draft, Reading};
 use crate::{
     exchange::native::{
         decode::decode,
-        meaning::{Meaning, meanings, visit},
+        meaning::{Meaning, Named, meanings, usual, visit},
         node::{Content, Node},
         place::{FileError, Place},
     },
-    org::{Record, RecordKey, RecordKind},
+    org::{AccountId, Record, RecordKey, RecordKind},
 };
 
 impl Reading<'_> {
@@ -37,6 +37,11 @@ impl Reading<'_> {
             visit(&mut node, path, &mut |node| {
                 self.understand(*meaning, node, account.as_deref())
             })?;
+        }
+        for (key, value) in usual(kind) {
+            if node.get(key).is_none() {
+                node.set(key, Node::new(&node.place, Content::Plain((*value).to_owned())));
+            }
         }
         let node = &node;
         Ok(match kind {
@@ -72,6 +77,11 @@ impl Reading<'_> {
             (Meaning::Document, _) => self.document(node)?,
             (_, None) => return Ok(()),
             (Meaning::Moment, Some(text)) => moment(text),
+            (Meaning::Account, Some(text)) if text.parse::<AccountId>().is_ok() => text.to_owned(),
+            (Meaning::Account, Some(text)) => self
+                .names
+                .id(Named::Account, text)
+                .map_err(|message| FileError::new(&node.place, message))?,
             (Meaning::ManagedPolicy, Some(text)) => self
                 .names
                 .managed_arn(account, text)
@@ -89,7 +99,7 @@ impl Reading<'_> {
         match node.text() {
             Some(text) if text.trim_start().starts_with('{') => Ok(text.to_owned()),
             Some(path) => self.file_text(path, &node.place),
-            None => Ok(laid_out(&node.to_json())),
+            None => Ok(spelled_out(node)),
         }
     }
 
@@ -130,9 +140,16 @@ impl Reading<'_> {
     }
 }
 
-/// JSON as this program lays it out.
-pub(in crate::exchange::native) fn laid_out(value: &Value) -> String {
-    format!("{value:#}")
+/// The text of a document that stands right there.
+pub(in crate::exchange::native) fn spelled_out(node: &Node) -> String {
+    if let Content::Map(entries) = &node.content
+        && let [entry] = entries.as_slice()
+        && entry.key == "text"
+        && let Some(text) = entry.value.text()
+    {
+        return text.to_owned();
+    }
+    format!("{:#}", node.to_json())
 }
 
 /// A date as its first second; anything else as it is.

@@ -12,6 +12,11 @@ mod entity;
 mod provision;
 mod tree;
 
+pub(super) use accounts::SECTIONS;
+pub(super) use activity::{COLUMNS, FILE, is_short};
+pub(super) use entity::spelled_out;
+pub(super) use tree::directory_of;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{

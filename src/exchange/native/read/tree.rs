@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Draft, ORGANIZATION, Reading, accounts::AccountDraft};
 use crate::{
     exchange::native::{
+        derive,
         meaning::Named,
         node::{Content, Node},
         place::Place,
@@ -35,18 +36,13 @@ impl Reading<'_> {
             for mut node in self.list(&mut file, directory) {
                 let Some(name) = self.name(&node, "name") else { continue };
                 node.set_text("type", kind.api_name());
-                if node.get("keeper").is_none() {
-                    node.set_text("keeper", "customer");
-                }
                 if node.get("document").is_none() {
                     node.set_text("document", format!("policies/{directory}/{name}.json"));
                 }
-                let id = self.text(&node, "id");
-                let derived = format!("{directory}/{name}");
-                let id = id.unwrap_or_else(|| {
-                    crate::exchange::native::derive::id(Named::Policy, &self.root, &derived)
-                });
-                node.set_text("id", &id);
+                if node.get("id").is_none() {
+                    let derived = format!("{directory}/{name}");
+                    node.set_text("id", derive::id(Named::Policy, &self.root, &derived));
+                }
                 self.named(RecordKind::Policy, Named::Policy, &name, node);
             }
         }
