@@ -41,3 +41,9 @@ fn nothing_of_it_is_passed_over() {
     let imported = native::read(&files()).unwrap_or_else(|errors| panic!("{errors:?}"));
     assert_eq!(imported.notes, Vec::<String>::new());
 }
+
+#[test]
+fn it_has_no_problems() {
+    let problems: Vec<String> = demo().problems().iter().map(ToString::to_string).collect();
+    assert_eq!(problems, Vec::<String>::new());
+}

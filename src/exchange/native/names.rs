@@ -87,7 +87,8 @@ impl Names {
     pub fn name(&self, kind: Named, id: &str) -> Option<String> {
         let index = self.kinds.get(&kind)?;
         index.names.get(id)?;
-        Some(index.name(id).unwrap_or(id).to_owned())
+        let name = index.name(id).filter(|name| kind == Named::Unit || !name.starts_with('/'));
+        Some(name.unwrap_or(id).to_owned())
     }
 
     /// The ARN of a managed policy: of this account, else of AWS. ARNs are taken as they are.

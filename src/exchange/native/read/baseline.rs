@@ -165,16 +165,10 @@ fn substitute(node: &mut Node, values: &Values) {
 
 /// Settings of the baseline, where the account's own file has none.
 fn fill_in(account: &mut Node, settings: &Node) {
-    let Some(own) = account.get("settings").cloned() else {
-        account.set("settings", settings.clone());
-        return;
-    };
-    let mut filled = own;
-    if let Content::Map(entries) = &settings.content {
-        for entry in
-            entries.iter().filter(|entry| filled.get(&entry.key).is_none()).collect::<Vec<_>>()
-        {
-            filled.set(&entry.key, entry.value.clone());
+    let mut filled = settings.clone();
+    if let Some(Node { content: Content::Map(own), .. }) = account.take("settings") {
+        for entry in own {
+            filled.set(&entry.key, entry.value);
         }
     }
     account.set("settings", filled);

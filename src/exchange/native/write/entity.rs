@@ -76,21 +76,16 @@ impl Writing<'_> {
     /// A document right there, where that gives the very text; else a file, where it is JSON; else
     /// the bare text.
     fn document(&mut self, text: &str, hint: &str) -> Content {
-        match serde_json::from_str::<Value>(text) {
-            Ok(value) => {
-                let node = Node::from_json(&self.nowhere, value);
-                let map = matches!(node.content, Content::Map(_));
-                if map && spelled_out(&node) == text {
-                    return node.content;
-                }
-                Content::Quoted(self.document_file(text, &format!("documents/{hint}")))
-            }
-            Err(_) => {
-                let mut node = self.map();
-                node.set_text("text", text);
-                node.content
-            }
+        let Ok(value) = serde_json::from_str::<Value>(text) else {
+            let mut node = self.map();
+            node.set_text("text", text);
+            return node.content;
+        };
+        let node = Node::from_json(&self.nowhere, value);
+        if matches!(node.content, Content::Map(_)) && spelled_out(&node) == text {
+            return node.content;
         }
+        Content::Quoted(self.document_file(text, &format!("documents/{hint}")))
     }
 
     /// The path of a file with this text: one that is there, or a new one named after `hint`.

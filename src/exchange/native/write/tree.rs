@@ -152,18 +152,12 @@ impl Writing<'_> {
         if by_aws.map(|it| &it.id).eq(&attachments.policies) {
             return;
         }
-        match self.entity(RecordKind::Attachments, &**attachments, None, "") {
-            Some(mut entity) => {
-                if let Some(policies) = entity.take("policies") {
-                    node.set("attached", policies);
-                }
-            }
-            None => {
-                self.keep(&Record::Attachments((**attachments).clone()));
-                let nothing = self.node(Content::Nothing);
-                node.set("attached", nothing);
-            }
+        let entity = self.entity(RecordKind::Attachments, &**attachments, None, "");
+        let policies = entity.and_then(|mut entity| entity.take("policies"));
+        if policies.is_none() {
+            self.keep(&Record::Attachments((**attachments).clone()));
         }
+        node.set("attached", policies.unwrap_or_else(|| self.node(Content::Nothing)));
     }
 
     /// Units, accounts and attachments that do not hang on the root.
