@@ -13,7 +13,7 @@
 //! | [`factory`] | account templates: parameters, plan, run |
 //! | [`store`] | the `Store` trait, sled, the journal, backup and restore |
 //! | [`exchange`] | import and export: Bailiwick's own files, AWS CLI output |
-//! | [`workspace`] | what both faces share: an open store, the current snapshot, commits, undo, jobs |
+//! | [`workspace`] | what both faces share: an open store, the current snapshot, previews, commits, undo |
 //! | [`cli`] | the headless face |
 //! | [`tui`] | the terminal face |
 //!

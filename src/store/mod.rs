@@ -21,6 +21,7 @@ mod local;
 mod lock;
 mod restore;
 mod sled;
+mod snapshots;
 #[cfg(test)]
 mod tests;
 mod undo;

@@ -7,7 +7,7 @@
 
 use std::{
     any::Any,
-    fs::{self, File},
+    fs::File,
     io::ErrorKind,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
@@ -26,11 +26,9 @@ use super::{
     StoreError,
     cell::{self, Join, Joined},
     directory::{self, DATABASE},
+    snapshots::{remove_half_written, set_aside},
 };
 
-const SNAPSHOT: &str = "snap.";
-const HALF_WRITTEN: &str = ".generating";
-const SET_ASIDE: &str = "aside.";
 const BLOBS: &str = "blobs";
 /// Pages kept in memory. The organization is read once and kept elsewhere, so few are needed.
 const CACHE_BYTES: u64 = 32 << 20;
@@ -277,36 +275,6 @@ fn guarded<T>(dir: &Path, work: impl FnOnce() -> Result<T, StoreError>) -> Resul
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         Err(StoreError::Corrupt { store: dir.to_owned(), what: told(panic) })
     })
-}
-
-fn snapshots(dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
-    let mut found = directory::files(dir)?;
-    found.retain(|path| name(path).starts_with(SNAPSHOT));
-    Ok(found)
-}
-
-fn name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-/// Removes snapshots that sled was killed in the middle of: it would take them for whole ones.
-fn remove_half_written(dir: &Path) -> Result<(), StoreError> {
-    for path in snapshots(dir)? {
-        if name(&path).ends_with(HALF_WRITTEN) {
-            fs::remove_file(&path).map_err(|e| StoreError::io("remove", &path, e))?;
-        }
-    }
-    Ok(())
-}
-
-/// Sets the snapshots aside, so that sled reads its whole log. Tells whether there were any.
-fn set_aside(dir: &Path) -> Result<bool, StoreError> {
-    let snapshots = snapshots(dir)?;
-    for path in &snapshots {
-        let aside = path.with_file_name(format!("{SET_ASIDE}{}", name(path)));
-        fs::rename(path, aside).map_err(|e| StoreError::io("set aside", path, e))?;
-    }
-    Ok(!snapshots.is_empty())
 }
 
 #[cfg(test)]

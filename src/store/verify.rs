@@ -11,7 +11,7 @@ use super::{
     journal::{BEFORE, BrokenLink, Link, follow},
     sled::{Shelf, Trees},
 };
-use crate::org::{Organization, Record};
+use crate::org::{self, Organization, ProblemKind, Record};
 
 /// What a check has found.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,8 +22,11 @@ pub struct Verification {
     pub entries: usize,
     /// The revision that the store stands at; nothing when it cannot tell.
     pub revision: Option<Revision>,
-    /// Everything that is wrong.
+    /// Everything that is wrong with the store.
     pub problems: Vec<Problem>,
+    /// What the organization in it says of things that are not there. The store holds what it was
+    /// given, so this is no damage.
+    pub dangling: Vec<org::Problem>,
 }
 
 /// One thing that is wrong with a store.
@@ -70,7 +73,7 @@ pub fn verify(dir: &Path) -> Result<Verification, StoreError> {
 /// Checks everything in the trees.
 pub fn check(trees: &Trees) -> Result<Verification, StoreError> {
     let mut problems = Vec::new();
-    let records = check_records(trees, &mut problems)?;
+    let (records, dangling) = check_records(trees, &mut problems)?;
     let journal = check_journal(trees, &mut problems)?;
     let head = check_head(trees, &mut problems)?;
     if let Some(head) = head {
@@ -88,10 +91,13 @@ pub fn check(trees: &Trees) -> Result<Verification, StoreError> {
         }
     }
     let revision = head.map(|head| head.revision);
-    Ok(Verification { records, entries: journal.sound, revision, problems })
+    Ok(Verification { records, entries: journal.sound, revision, problems, dangling })
 }
 
-fn check_records(trees: &Trees, problems: &mut Vec<Problem>) -> Result<usize, StoreError> {
+fn check_records(
+    trees: &Trees,
+    problems: &mut Vec<Problem>,
+) -> Result<(usize, Vec<org::Problem>), StoreError> {
     let mut records: Vec<Record> = Vec::new();
     trees.each(Shelf::Records, |(key, text)| {
         let read = text.and_then(|text| {
@@ -107,10 +113,13 @@ fn check_records(trees: &Trees, problems: &mut Vec<Problem>) -> Result<usize, St
         }
     })?;
     let sound = records.len();
-    if let Err(e) = Organization::from_records(records) {
-        problems.push(Problem::Organization(e.to_string()));
+    let mut dangling = Vec::new();
+    match Organization::from_records(records) {
+        Ok(organization) => dangling = organization.problems(),
+        Err(e) => problems.push(Problem::Organization(e.to_string())),
     }
-    Ok(sound)
+    dangling.retain(|p| matches!(p.kind, ProblemKind::Dangling | ProblemKind::Cycle));
+    Ok((sound, dangling))
 }
 
 struct Journal {

@@ -42,6 +42,15 @@ impl Organization {
     /// The snapshot that a change set leads to, with the way back; or the first change that cannot
     /// be made.
     pub fn apply_set(&self, set: &ChangeSet) -> Result<AppliedSet, ChangeSetError> {
+        self.apply_set_with(set, |_, _, _| {})
+    }
+
+    /// The same, showing each change together with the snapshot before it and its undo.
+    pub fn apply_set_with(
+        &self,
+        set: &ChangeSet,
+        mut show: impl FnMut(&Self, &Change, &Undo),
+    ) -> Result<AppliedSet, ChangeSetError> {
         let mut organization = self.clone();
         let mut undo = Vec::with_capacity(set.changes.len());
         for (index, change) in set.changes.iter().enumerate() {
@@ -52,6 +61,7 @@ impl Organization {
                 summary: change.summary(&organization),
                 error,
             })?;
+            show(&organization, change, &applied.undo);
             organization = applied.organization;
             undo.push(applied.undo);
         }

@@ -124,6 +124,22 @@ fn lost_entries_are_missed() {
 }
 
 #[test]
+fn a_reference_to_nothing_is_told_and_is_no_damage() {
+    let temp = TempDir::new().unwrap();
+    let dir = temp.path().join("store");
+    let mut lost = ou(4, "Lost");
+    lost.parent = crate::org::ParentId::Ou(ou_id(99));
+    let records = organization().records().chain([Record::Ou(lost)]).collect::<Vec<_>>();
+    let organization = Organization::from_records(records).unwrap();
+    drop(LocalStore::create(&dir, &organization, "made up", &operator()).unwrap());
+    let verification = verify(&dir).unwrap();
+    assert_eq!(verification.problems, []);
+    let dangling = verification.dangling.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(dangling.len(), 1, "{dangling:?}");
+    assert!(dangling[0].contains("ou-ab12-00000099"), "{dangling:?}");
+}
+
+#[test]
 fn another_schema_is_named() {
     let (_temp, dir) = three_entries();
     let newer = |mut value: Vec<u8>| {
