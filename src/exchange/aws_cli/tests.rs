@@ -59,6 +59,7 @@ fn the_simulators_output_is_taken_in() {
     assert_eq!(settings.alias.as_deref(), Some("acme-payments-prod"));
     assert_eq!(settings.password_policy.unwrap().minimum_length, 14);
     assert_eq!(settings.services["cloudtrail"], "all-regions");
+    assert!(organization.problems().is_empty(), "{:?}", organization.problems());
 }
 
 /// I-6: the simulator makes no roles for assignments, so the import does.

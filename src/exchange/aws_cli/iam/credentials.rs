@@ -1,19 +1,19 @@
 //! Passwords, second factors and access keys, put together from every answer that tells of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use super::{
     ByName, Iam,
     credential_report::{self, ROOT, Row},
+    devices::{self, Devices},
 };
 use crate::exchange::aws_cli::{dump::Dump, lenient::Field, report::ImportReport, time::Moment};
 use crate::org::{
     AccessKey, AccessKeyId, AccountId, IamName, KeyStatus, MfaDevice, MfaKind, Password,
     RootCredentials,
 };
-use crate::policy::Arn;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -38,31 +38,6 @@ struct KeyUse {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct DeviceShape {
-    user_name: IamName,
-    serial_number: String,
-    #[serde(default)]
-    enable_date: Field<Moment>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct VirtualDevice {
-    serial_number: String,
-    #[serde(default)]
-    user: Field<Owner>,
-    #[serde(default)]
-    enable_date: Field<Moment>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Owner {
-    arn: Arn,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
 struct LoginProfile {
     user_name: IamName,
     #[serde(default)]
@@ -71,7 +46,7 @@ struct LoginProfile {
 
 /// Gives users and root users their credentials.
 pub(super) fn apply(dump: &mut Dump, iam: &mut Iam, report: &mut ImportReport) {
-    let devices = read_devices(dump, report);
+    let devices = devices::read(dump, report);
     let listed_keys = read_keys(dump, report);
     let logins = read_logins(dump, report);
     let mut rows: BTreeMap<(AccountId, String), Row> = BTreeMap::new();
@@ -83,7 +58,7 @@ pub(super) fn apply(dump: &mut Dump, iam: &mut Iam, report: &mut ImportReport) {
             rows.insert((account, row.user.clone()), row);
         }
     }
-    devices.correct_roots(iam);
+    devices.correct_roots(&mut iam.settings);
     for (key, user) in &mut iam.users {
         let row = rows.remove(&(key.0, key.1.to_string()));
         let login = logins.get(key).cloned();
@@ -195,82 +170,6 @@ fn read_logins(dump: &mut Dump, report: &mut ImportReport) -> ByName<Password> {
     logins
 }
 
-/// Second factors of users, and what is known of those of root users.
-#[derive(Default)]
-struct Devices {
-    users: ByName<Vec<MfaDevice>>,
-    /// Accounts whose virtual devices were listed.
-    listed: BTreeSet<AccountId>,
-    /// Accounts whose root user has a virtual device.
-    virtual_roots: BTreeSet<AccountId>,
-}
-
-fn read_devices(dump: &mut Dump, report: &mut ImportReport) -> Devices {
-    let mut devices = Devices::default();
-    for (account, answer) in dump.take_by_account("iam", "list-mfa-devices", report) {
-        answer.each::<DeviceShape>("MFADevices", report, |shape, reading| {
-            let enabled = reading.field("EnableDate", shape.enable_date).map(|at| at.0);
-            let kind = kind_of(&shape.serial_number);
-            let device = MfaDevice { serial: shape.serial_number, kind, enabled };
-            devices.add(account, shape.user_name, device);
-        });
-    }
-    for (account, answer) in dump.take_by_account("iam", "list-virtual-mfa-devices", report) {
-        devices.listed.insert(account);
-        answer.each::<VirtualDevice>("VirtualMFADevices", report, |shape, reading| {
-            let enabled = reading.field("EnableDate", shape.enable_date).map(|at| at.0);
-            let Some(owner) = reading.field("User", shape.user) else { return };
-            let name = owner.arn.resource().rsplit('/').next().unwrap_or_default();
-            if owner.arn.resource() == "root" {
-                devices.virtual_roots.insert(account);
-            } else if let Ok(user) = name.parse() {
-                let kind = MfaKind::Virtual;
-                devices.add(
-                    account,
-                    user,
-                    MfaDevice { serial: shape.serial_number, kind, enabled },
-                );
-            }
-        });
-    }
-    devices
-}
-
-impl Devices {
-    fn add(&mut self, account: AccountId, user: IamName, device: MfaDevice) {
-        let devices = self.users.entry((account, user)).or_default();
-        if devices.iter().all(|known| known.serial != device.serial) {
-            devices.push(device);
-        }
-    }
-
-    /// A root user's second factor is a hardware device when the virtual ones do not have it.
-    fn root_kind(&self, account: AccountId) -> MfaKind {
-        if self.listed.contains(&account) && !self.virtual_roots.contains(&account) {
-            MfaKind::Hardware
-        } else {
-            MfaKind::Virtual
-        }
-    }
-
-    fn correct_roots(&self, iam: &mut Iam) {
-        for (account, settings) in &mut iam.settings {
-            if let Some(kind) = settings.root.as_mut().and_then(|root| root.mfa.as_mut()) {
-                *kind = self.root_kind(*account);
-            }
-        }
-    }
-}
-
-/// A virtual device is an ARN `…:mfa/…`, a security key `…:u2f/…`, a hardware token its number.
-fn kind_of(serial: &str) -> MfaKind {
-    match serial.parse::<Arn>() {
-        Ok(arn) if arn.resource().starts_with("u2f/") => MfaKind::Passkey,
-        Ok(_) => MfaKind::Virtual,
-        Err(_) => MfaKind::Hardware,
-    }
-}
-
 fn root(account: AccountId, row: &Row, devices: &Devices) -> RootCredentials {
     let active = row.keys.iter().filter(|key| key.status == KeyStatus::Active).count();
     let by_key = row.keys.iter().filter_map(|key| key.last_used).max();
@@ -323,12 +222,5 @@ mod tests {
         assert_eq!(access_keys(None, Some(&row)).len(), 1);
         assert!(access_keys(Some(Vec::new()), Some(&row)).is_empty());
         assert!(access_keys(None, None).is_empty());
-    }
-
-    #[test]
-    fn the_serial_tells_the_kind() {
-        assert_eq!(kind_of("arn:aws:iam::111122223333:mfa/a"), MfaKind::Virtual);
-        assert_eq!(kind_of("arn:aws:iam::111122223333:u2f/user/a/k"), MfaKind::Passkey);
-        assert_eq!(kind_of("GAHT12345678"), MfaKind::Hardware);
     }
 }

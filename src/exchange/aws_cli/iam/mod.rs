@@ -4,6 +4,7 @@ mod account;
 mod credential_report;
 mod credentials;
 mod details;
+mod devices;
 mod managed_policy;
 mod providers;
 mod roles;

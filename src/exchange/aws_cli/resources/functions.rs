@@ -50,11 +50,7 @@ fn subject<'a>(
     report: &mut ImportReport,
 ) -> Option<&'a mut Resource> {
     let name = answer.about::<String>("function-name", report)?;
-    let known = || {
-        let resource = format!("function:{name}");
-        let mut arns = shelf.0.values().filter(|it| it.account == account).map(|it| &it.arn);
-        arns.find(|arn| arn.service() == "lambda" && arn.resource() == resource).cloned()
-    };
+    let known = || shelf.find(account, "lambda", &format!("function:{name}"));
     let regional = || {
         let region = answer.option("region")?;
         format!("arn:{partition}:lambda:{region}:{account}:function:{name}").parse().ok()

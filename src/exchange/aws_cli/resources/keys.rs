@@ -90,11 +90,7 @@ fn subject<'a>(
         let region = answer.option("region")?;
         format!("arn:{partition}:kms:{region}:{account}:key/{name}").parse().ok()
     };
-    let known = || {
-        let resource = format!("key/{name}");
-        let mut arns = shelf.0.values().filter(|it| it.account == account).map(|it| &it.arn);
-        arns.find(|arn| arn.service() == "kms" && arn.resource() == resource).cloned()
-    };
+    let known = || shelf.find(account, "kms", &format!("key/{name}"));
     let arn: Option<Arn> = name.parse().ok().or_else(known).or_else(regional);
     if arn.is_none() {
         report.skipped(

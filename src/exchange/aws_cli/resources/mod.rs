@@ -33,6 +33,12 @@ impl Shelf {
         })
     }
 
+    /// The ARN of a resource of an account that is known by the end of its ARN alone.
+    fn find(&self, account: AccountId, service: &str, resource: &str) -> Option<Arn> {
+        let mut known = self.0.values().filter(|it| it.account == account).map(|it| &it.arn);
+        known.find(|arn| arn.service() == service && arn.resource() == resource).cloned()
+    }
+
     /// The key that a service names by ARN, or by the id of a key that is there. An alias or a
     /// service's own default key is told, since a policy cannot be found by it.
     fn key(
@@ -44,11 +50,7 @@ impl Shelf {
     ) -> Option<Arn> {
         let name = name?;
         let by_arn = name.parse::<Arn>().ok().filter(|arn| arn.resource().starts_with("key/"));
-        let by_id = || {
-            let resource = format!("key/{name}");
-            let mut known = self.0.values().filter(|it| it.account == account).map(|it| &it.arn);
-            known.find(|arn| arn.service() == "kms" && arn.resource() == resource).cloned()
-        };
+        let by_id = || self.find(account, "kms", &format!("key/{name}"));
         let key = by_arn.or_else(by_id);
         if key.is_none() {
             report.partial(place, format_args!("`{name}` tells no key by its ARN or id"));
