@@ -9,3 +9,5 @@ pub fn files() -> Files {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vending;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
+use super::trust;
 use crate::org::{AccountId, AccountSettings, Budget, Change, Organization, Role};
 
 /// One line of a plan.
@@ -95,7 +96,8 @@ fn role_details(role: &Role) -> String {
     let policies: Vec<_> = role.policies.managed.iter().map(last).collect();
     let may = if policies.is_empty() { "no policies".to_owned() } else { policies.join(", ") };
     let bound = role.boundary.as_ref().map(|arn| format!(", bounded by {}", last(arn)));
-    format!(" with {may}{}", bound.unwrap_or_default())
+    let trusted = trust::trusted(&role.trust).join(", ");
+    format!(" with {may}{}, for {trusted}", bound.unwrap_or_default())
 }
 
 fn settings_lines(before: &Organization, account: AccountId, after: &AccountSettings) -> Vec<Line> {

@@ -58,6 +58,24 @@ pub(super) fn violations(
         .collect()
 }
 
+/// The invariants that a request's template asks for, in words.
+pub(super) fn sentences(request: &Request, account: AccountId) -> Vec<String> {
+    let own = |name: &str| if name == ACCOUNT_ID { account.to_string() } else { String::new() };
+    let asked = request.template().invariants.iter().filter(|it| request.holds(it.when.as_ref()));
+    asked
+        .map(|invariant| {
+            let fill = |text| request.fill(text, own);
+            let verb = match invariant.effect {
+                Effect::Allow => "allowed",
+                Effect::Deny => "denied",
+            };
+            let on = invariant.resource.as_ref().map(|text| format!(" on {}", fill(text)));
+            let (action, principal) = (fill(&invariant.action), fill(&invariant.principal));
+            format!("{action}{} is {verb} for {principal}", on.unwrap_or_default())
+        })
+        .collect()
+}
+
 fn violated(
     request: &Request,
     account: AccountId,

@@ -39,7 +39,7 @@ pub use invariant::{Answer, Question, Verifier};
 pub use lookup::LookupError;
 pub use parameter::{
     BadValue, Bounds, Given, Kind, Parameter, ParameterError, ParameterProblem, Pattern, Value,
-    check,
+    check, preview,
 };
 pub use plan::{ApprovalNeeded, Plan, Step, plan};
 pub use request::{Request, RequestKey};

@@ -8,7 +8,7 @@ use super::{
     diff::{Line, lines},
     ensure,
     error::{PlanError, PlanProblem},
-    invariant::{Verifier, violations},
+    invariant::{Verifier, sentences, violations},
     request::{Request, RequestKey},
     step::{Direction, Mark, StepKind},
 };
@@ -31,6 +31,8 @@ pub struct Plan {
     pub organization_after: Organization,
     /// Who has to approve, if anyone.
     pub approval: Option<ApprovalNeeded>,
+    /// The invariants that the evaluator has found to hold of it, in words.
+    pub proven: Vec<String>,
     /// What should be known before it is applied.
     pub warnings: Vec<String>,
 }
@@ -90,6 +92,7 @@ pub fn plan(
         steps,
         organization_after: current,
         approval: approval(request, &blueprint),
+        proven: sentences(request, blueprint.account),
         warnings,
         blueprint,
     })

@@ -49,6 +49,18 @@ pub(super) fn oidc(provider: &Arn, known: &OidcProvider, subjects: &[String]) ->
     }))
 }
 
+/// Whom a trust policy names, for people: ARNs without their beginning, services as they are.
+pub(super) fn trusted(document: &Document) -> Vec<String> {
+    let read: Value = serde_json::from_str(document.text()).unwrap_or_default();
+    let statements = read["Statement"].as_array().cloned().unwrap_or_default();
+    let principals = statements.iter().filter_map(|statement| statement["Principal"].as_object());
+    principals
+        .flat_map(serde_json::Map::values)
+        .filter_map(Value::as_str)
+        .map(|text| text.split_once("iam::").map_or(text, |(_, rest)| rest).to_owned())
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +87,13 @@ mod tests {
                 "token.actions.githubusercontent.com:sub": ["repo:acme/app:ref:refs/heads/main"],
             }})
         );
+    }
+
+    #[test]
+    fn whom_a_role_trusts_can_be_told() {
+        let role = aws("arn:aws:iam::123456789012:role/Push");
+        assert_eq!(trusted(&role), ["123456789012:role/Push"]);
+        assert_eq!(trusted(&service(&"ec2.amazonaws.com".parse().unwrap())), ["ec2.amazonaws.com"]);
     }
 
     #[test]

@@ -82,6 +82,21 @@ pub fn check(
     if errors.is_empty() { Ok(Request::new(template.clone(), values, key)) } else { Err(errors) }
 }
 
+/// The values as far as they can be told from what is given so far, defaults included: what a form
+/// shows while it is filled in.
+pub fn preview(
+    template: &Template,
+    given: &BTreeMap<String, Given<String>>,
+) -> BTreeMap<String, String> {
+    let mut known = BTreeMap::new();
+    for parameter in &template.parameters {
+        if let Ok(Some(value)) = value(parameter, given.get(&parameter.name), &known) {
+            known.insert(parameter.name.clone(), value);
+        }
+    }
+    known.into_iter().map(|(name, value)| (name, value.to_string())).collect()
+}
+
 fn error(template: &Template, parameter: &Parameter, problem: ParameterProblem) -> ParameterError {
     let declared = Some((template.file.clone(), parameter.at));
     ParameterError { parameter: parameter.name.clone(), declared, problem }

@@ -8,7 +8,7 @@ pub(super) mod shape;
 mod tests;
 mod value;
 
-pub use check::{ParameterError, ParameterProblem, check};
+pub use check::{ParameterError, ParameterProblem, check, preview};
 pub use constraint::{Bounds, Pattern};
 pub use kind::{BadValue, Kind};
 pub use value::{Given, Value};

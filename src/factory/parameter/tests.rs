@@ -132,6 +132,8 @@ fn defaults_mention_what_is_above_them() {
     let request = check(&template, &given(&[("app", "shop")]), &testing::organization()).unwrap();
     assert_eq!(request.values()["mail"].to_string(), "aws+shop@x.example");
     assert_eq!(request.values()["subs"].to_string(), "shop-a, b");
+    assert!(preview(&template, &given(&[])).is_empty());
+    assert_eq!(preview(&template, &given(&[("app", "x")]))["mail"], "aws+x@x.example");
 }
 
 #[test]

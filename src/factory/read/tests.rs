@@ -164,3 +164,18 @@ fn the_demo_templates_can_be_read() {
         assert_eq!(format!("{}.yaml", template.name), file);
     }
 }
+
+#[test]
+fn whatever_is_read_there_is_an_answer() {
+    for (end, _) in EXAMPLE.char_indices().step_by(7) {
+        let told = faults(&EXAMPLE[..end]);
+        assert!(told.iter().all(|fault| fault.starts_with("t.yaml:")), "{end}: {told:?}");
+    }
+    for hostile in
+        ["", "[", "&a [*a]", "a: &a {b: *a}", "? [x]\n: y", "kind: !!binary x", "\u{0}", "- -"]
+    {
+        assert!(!faults(hostile).is_empty(), "{hostile}");
+    }
+    assert!(!faults(&"[".repeat(100_000)).is_empty());
+    assert!(!faults(&"{a: ".repeat(100_000)).is_empty());
+}

@@ -75,7 +75,7 @@ fn a_plan_tells_what_it_does_in_lines() {
         "+ attach Stop to /shop-dev",
         "+ passwords of at least: 14 characters",
         "+ budget: 500 USD a month, alarms at 50, 100 %",
-        "+ make the role Deploy in shop-dev with ReadOnlyAccess, bounded by Edge",
+        "+ make the role Deploy in shop-dev with ReadOnlyAccess, bounded by Edge, for 222222222222:role/Pusher",
         "+ assign Developer in shop-dev to booking until 2030-01-31 00:00",
         "~ move shop-dev from / to /Workloads/NonProd",
         "- detach Stop from /Workloads/NonProd/shop-dev",
@@ -87,6 +87,7 @@ fn a_plan_tells_what_it_does_in_lines() {
         );
     }
     assert!(plan.approval.is_none() && plan.warnings.is_empty());
+    assert_eq!(plan.proven, ["s3:PutObject is denied for role/*"]);
 }
 
 #[test]
