@@ -1,15 +1,15 @@
-//! Changes of managed policies and of identity providers.
+//! Changes of managed policies.
 
 use super::ChangeError;
 use super::carrier::same_id;
 use crate::catalog::Quota;
-use crate::org::{AccountId, IdentityProvider, ManagedPolicy, Organization, sso_role};
+use crate::org::{AccountId, ManagedPolicy, Organization};
 use crate::policy::{Arn, Place};
 
 type Done = Result<(), ChangeError>;
 
 /// The account that an IAM ARN is of, and what stands behind the resource's kind.
-fn iam_resource<'a>(arn: &'a Arn, kinds: &[&str]) -> Option<(AccountId, &'a str)> {
+pub(super) fn iam_resource<'a>(arn: &'a Arn, kinds: &[&str]) -> Option<(AccountId, &'a str)> {
     let owner = arn.account().parse().ok()?;
     let (kind, name) = arn.resource().split_once('/')?;
     let fits = arn.service() == "iam" && arn.region().is_empty() && kinds.contains(&kind);
@@ -95,51 +95,6 @@ impl Organization {
         Ok(())
     }
 
-    /// G-25, P-7, P-8.
-    pub(super) fn put_identity_provider(&mut self, provider: &IdentityProvider) -> Done {
-        let kinds = ["oidc-provider", "saml-provider"];
-        let Some((account, _)) = iam_resource(&provider.arn, &kinds) else {
-            return ChangeError::rule(format!(
-                "`{}` is no ARN of an identity provider: write \
-                 arn:aws:iam::<account>:oidc-provider/<host> or …:saml-provider/<name>",
-                provider.arn
-            ));
-        };
-        self.open_account(account)?;
-        let before = self.identity_providers.get(&provider.arn);
-        if before.is_none() && sso_role::is_provider(&provider.arn) {
-            return ChangeError::rule(format!(
-                "`{}` is Identity Center's to make: assign a permission set instead (I-10)",
-                provider.arn
-            ));
-        }
-        if before.is_none() && is_oidc(&provider.arn) {
-            let present = self.providers_in(account).filter(|other| is_oidc(&other.arn)).count();
-            self.room_for_one(Quota::OidcProviders, present)?;
-        }
-        self.tags_fit(&provider.tags, before.map(|b| &b.tags), Quota::Tags)?;
-        self.identity_providers.insert(provider.clone());
-        Ok(())
-    }
-
-    pub(super) fn delete_identity_provider(&mut self, arn: &Arn) -> Done {
-        if !self.identity_providers.contains(arn) {
-            return Err(ChangeError::missing("identity provider", arn));
-        }
-        if let Ok(account) = arn.account().parse() {
-            self.open_account(account)?;
-            let made = |role: &&std::sync::Arc<crate::org::Role>| role.permission_set.is_some();
-            if let Some(role) = self.roles_in(account).find(made)
-                && sso_role::is_provider(arn)
-            {
-                let by = format!("the role {}", role.name);
-                return Err(ChangeError::in_use("identity provider", arn, by));
-            }
-        }
-        self.identity_providers.remove(arn);
-        Ok(())
-    }
-
     /// The managed policy of an account with a name and path, both compared without case (I-4).
     pub(in crate::org) fn managed_at(
         &self,
@@ -160,8 +115,4 @@ impl Organization {
         }
         Err(ChangeError::missing("AWS managed policy", arn))
     }
-}
-
-fn is_oidc(arn: &Arn) -> bool {
-    arn.resource().starts_with("oidc-provider/")
 }

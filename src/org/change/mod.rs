@@ -4,6 +4,7 @@
 //! [`apply`] has the dispatch. What a change does and which rules of AWS it is held to is in files
 //! by theme, each on a draft of the next snapshot that nobody sees unless all went well.
 
+mod accounts;
 mod apply;
 mod carrier;
 mod controls;
@@ -15,6 +16,7 @@ mod iam;
 mod managed;
 mod opposite;
 mod policies;
+mod providers;
 mod provision;
 mod resources;
 mod restore;

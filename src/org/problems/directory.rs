@@ -92,7 +92,8 @@ fn assignments(report: &mut Report<'_>) {
     }
 }
 
-/// I-4, I-6: the role should be there, and so should what the set refers to.
+/// I-4, I-6: the role should be there, and so should what the set refers to. Where nothing can be
+/// changed there is nothing to mend.
 fn provisioning(
     report: &mut Report<'_>,
     at: (RecordKind, &(crate::org::AccountId, crate::org::PermissionSetId, DirectoryPrincipal)),
@@ -100,6 +101,9 @@ fn provisioning(
     assignment: &Assignment,
 ) {
     let of = report.of;
+    if of.open_account(assignment.account).is_err() {
+        return;
+    }
     if of.role_of_set(set, assignment.account).is_none() {
         let text = format!(
             "the account has no role of {} (I-6): import its roles, or provision the set anew",

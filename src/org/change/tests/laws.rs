@@ -1,6 +1,10 @@
 //! Laws that hold for every change, whatever it is.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 use super::*;
 use crate::org::sample::changes;
@@ -12,12 +16,12 @@ fn stored(of: &Organization) -> std::collections::BTreeMap<crate::org::RecordKey
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     /// Whatever happened before, an exact undo leads back to an equal organization, a compensating
     /// one can be made, and the records written by difference are those of the next snapshot.
     #[test]
-    fn every_change_can_be_taken_back(changes in prop::collection::vec(changes::change(), 1..40)) {
+    fn every_change_can_be_taken_back(changes in prop::collection::vec(changes::change(), 1..60)) {
         let mut of = sample::organization();
         for change in &changes {
             let Ok(Applied { organization, undo }) = of.apply(change) else { continue };
@@ -79,6 +83,29 @@ proptest! {
             prop_assert_eq!(serde_json::from_str::<Undo>(&text).unwrap(), applied.undo);
         }
     }
+}
+
+/// The laws above would hold for changes that are never made, so each kind of change has to be.
+#[test]
+fn random_changes_of_every_kind_are_made() {
+    let mut runner = TestRunner::deterministic();
+    let many = prop::collection::vec(changes::change(), 6000);
+    let mut of = sample::organization();
+    let mut kinds = BTreeSet::new();
+    let mut made = 0;
+    for (place, change) in many.new_tree(&mut runner).unwrap().current().iter().enumerate() {
+        if place % 60 == 0 {
+            of = sample::organization();
+        }
+        if let Ok(applied) = of.apply(change) {
+            of = applied.organization;
+            made += 1;
+            let written = serde_json::to_value(change).unwrap();
+            kinds.insert(written["change"].as_str().unwrap().to_owned());
+        }
+    }
+    assert!(made > 1200, "{made} changes of 6000");
+    assert_eq!(kinds.len(), 44, "all but `restore`, which is only an undo: {kinds:?}");
 }
 
 #[test]
