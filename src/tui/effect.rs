@@ -7,6 +7,8 @@ use crossterm::event::MouseEvent;
 use super::job::{Job, News, Ticket};
 use super::keys::Key;
 use super::world::{Grant, World};
+use crate::org::ChangeSet;
+use crate::store::Revision;
 
 /// Something that happened.
 pub enum Message {
@@ -42,10 +44,12 @@ pub enum Format {
 }
 
 /// A change that the store is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Commit {
-    /// Take back the last committed change.
-    Undo,
+    /// Make these changes, all or none.
+    Apply(ChangeSet),
+    /// Take an entry of the journal back.
+    Undo(Revision),
 }
 
 /// Something asked of the world outside.

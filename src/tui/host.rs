@@ -3,6 +3,10 @@
 use super::effect::Commit;
 use super::world::{Grant, World};
 
+/// A change of the store, ready to be made on another thread, since it waits for the disk. It tells
+/// what the store holds then.
+pub type Commission = Box<dyn FnOnce() -> Result<World, String> + Send>;
+
 /// What the console asks of whoever starts it. Errors are sentences for the operator.
 pub trait Host {
     /// Writes a view to a file of this name, and tells where it went.
@@ -13,6 +17,6 @@ pub trait Host {
     /// The terminal is the editor's while this runs.
     fn edit(&mut self, name: &str, text: &str) -> Result<Option<String>, String>;
 
-    /// Changes the store, and tells what it holds then.
-    fn commit(&mut self, grant: Grant, commit: Commit) -> Result<World, String>;
+    /// Prepares a change of the store.
+    fn commit(&mut self, grant: Grant, commit: Commit) -> Commission;
 }

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::canvas::Pane;
+use super::proposal::Checked;
 
 /// A kind of work; there is one worth having at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Slot {
     /// Filtering and sorting the rows of a pane.
     Arrange(Pane),
+    /// Trying a proposal on the snapshot.
+    Check,
 }
 
 /// Tells a job that nobody waits for it any more.
@@ -38,14 +41,14 @@ pub struct Ticket {
 }
 
 /// What a job brings back.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
     /// The rows of a pane that show, in order.
     Arranged(Vec<u32>),
+    /// What a proposal comes to, or why it cannot be.
+    Checked(Result<Box<Checked>, String>),
 }
 
 /// News of a job.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
     /// So much is done, of so much in all.
     Progress(usize, usize),
@@ -167,10 +170,13 @@ mod tests {
         let older = jobs.begin(SLOT, work(1));
         let newer = jobs.begin(SLOT, work(2));
         let (ticket, news) = run(older);
-        assert_eq!(news, News::Stopped);
-        assert_eq!(jobs.news(ticket, news), None);
+        assert!(matches!(news, News::Stopped));
+        assert!(jobs.news(ticket, news).is_none());
         let (ticket, news) = run(newer);
-        assert_eq!(jobs.news(ticket, news), Some(News::Done(Output::Arranged(vec![2]))));
+        let Some(News::Done(Output::Arranged(rows))) = jobs.news(ticket, news) else {
+            panic!("the newer is done")
+        };
+        assert_eq!(rows, [2]);
         assert!(!jobs.busy());
     }
 
@@ -179,7 +185,7 @@ mod tests {
         let mut jobs = Jobs::default();
         let (ticket, news) = run(jobs.begin(SLOT, work(1)));
         let newer = jobs.begin(SLOT, work(2));
-        assert_eq!(jobs.news(ticket, news), None);
+        assert!(jobs.news(ticket, news).is_none());
         assert!(jobs.busy());
         assert!(!newer.stop.asked());
     }
@@ -188,11 +194,11 @@ mod tests {
     fn cancelling_stops_and_forgets() {
         let mut jobs = Jobs::default();
         let job = jobs.begin(SLOT, work(1));
-        assert_eq!(jobs.news(job.ticket, News::Progress(3, 9)), None);
+        assert!(jobs.news(job.ticket, News::Progress(3, 9)).is_none());
         assert_eq!(jobs.progress(), Some((3, 9)));
         assert!(jobs.cancel() && !jobs.cancel());
         let (ticket, news) = run(job);
-        assert_eq!(news, News::Stopped);
-        assert_eq!(jobs.news(ticket, news), None);
+        assert!(matches!(news, News::Stopped));
+        assert!(jobs.news(ticket, news).is_none());
     }
 }

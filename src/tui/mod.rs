@@ -9,6 +9,7 @@
 //! | [`state`], [`update`], [`view`] | the whole state; how a message changes it; how it is drawn |
 //! | [`screen`], [`overlay`] | the screens, and what opens over them: enums, each variant in its own file |
 //! | [`reply`], [`effect`] | what screens ask of the shell; what the shell asks of the runtime |
+//! | [`proposal`] | a change that is looked into before it is made |
 //! | [`widget`] | lists, trees, documents, forms: windowed, with state and drawing side by side |
 //! | [`canvas`], [`phrase`], [`text`] | drawing by meaning, with a record of where things came to lie |
 //! | [`theme`] | how each meaning looks |
@@ -31,6 +32,7 @@ pub mod keys;
 pub mod overlay;
 pub mod phrase;
 pub mod picture;
+pub mod proposal;
 pub mod reply;
 pub mod runtime;
 pub mod screen;

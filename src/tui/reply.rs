@@ -3,10 +3,11 @@
 use std::fmt;
 
 use super::command::Command;
-use super::effect::Effect;
+use super::effect::{Commit, Effect};
 use super::history::Place;
 use super::job::{Slot, Work};
 use super::overlay::Overlay;
+use super::proposal::Proposal;
 use super::toast::Toast;
 
 /// What a screen or an overlay asks of the shell.
@@ -19,8 +20,10 @@ pub enum Ask {
     Close,
     /// Run a command, as if its keys had been pressed.
     Run(Command),
-    /// Run a command whose question has been answered.
-    Confirmed(Command),
+    /// Show what a change would come to, and make it if the operator says so.
+    Propose(Proposal),
+    /// Change the store at once; the operator has said so.
+    Commit(Commit),
     /// Narrow the focused list.
     Narrow(String),
     /// Show a toast.
@@ -38,7 +41,8 @@ impl fmt::Debug for Ask {
             Self::Open(_) => f.write_str("Open"),
             Self::Close => f.write_str("Close"),
             Self::Run(command) => write!(f, "Run({command:?})"),
-            Self::Confirmed(command) => write!(f, "Confirmed({command:?})"),
+            Self::Propose(proposal) => write!(f, "Propose({proposal:?})"),
+            Self::Commit(commit) => write!(f, "Commit({commit:?})"),
             Self::Narrow(query) => write!(f, "Narrow({query:?})"),
             Self::Tell(toast) => write!(f, "Tell({toast:?})"),
             Self::Work(slot, _) => write!(f, "Work({slot:?})"),

@@ -8,11 +8,12 @@ use std::time::Duration;
 use crossterm::event::{self, Event, KeyEventKind};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::console::Console;
 use super::effect::{Effect, Message};
-use super::host::Host;
+use super::host::{Commission, Host};
 use super::job::{Job, News};
 use super::state::Settings;
 use super::terminal::Terminal;
@@ -32,7 +33,8 @@ pub fn run(world: World, settings: Settings, host: &mut dyn Host) -> io::Result<
         let signals = Signals::listen()?;
         tokio::spawn(signals.forward(sender.clone()));
         let reader = Reader::start(sender.clone());
-        Session { terminal, sender, host, reader }.run(world, settings, messages).await
+        let commits = JoinSet::new();
+        Session { terminal, sender, host, reader, commits }.run(world, settings, messages).await
     });
     // Work that nobody waits for any more must not hold up the exit.
     runtime.shutdown_background();
@@ -59,11 +61,24 @@ struct Session<'a> {
     sender: UnboundedSender<Letter>,
     host: &'a mut dyn Host,
     reader: Reader,
+    commits: JoinSet<()>,
 }
 
 impl Session<'_> {
+    /// Goes on until the operator leaves, and then waits for commits under way.
     async fn run(
         mut self,
+        world: World,
+        settings: Settings,
+        letters: UnboundedReceiver<Letter>,
+    ) -> io::Result<()> {
+        let result = self.turn(world, settings, letters).await;
+        while self.commits.join_next().await.is_some() {}
+        result
+    }
+
+    async fn turn(
+        &mut self,
         world: World,
         settings: Settings,
         mut letters: UnboundedReceiver<Letter>,
@@ -148,11 +163,15 @@ impl Session<'_> {
                     None
                 }
                 Effect::Commit(grant, commit) => {
-                    Some(Message::Committed(self.host.commit(grant, commit)))
+                    let commission = self.host.commit(grant, commit);
+                    self.commits.spawn(make(commission, self.sender.clone()));
+                    None
                 }
             };
             // The loop holds the receiving end, so that sending cannot fail.
-            let _ = answer.map(|message| self.sender.send(Letter::News(message)));
+            if let Some(message) = answer {
+                let _ = self.sender.send(Letter::News(message));
+            }
         }
         Ok(Going::On)
     }
@@ -164,12 +183,18 @@ async fn work(job: Job, sender: UnboundedSender<Letter>) {
     let report = move |done, of| {
         let _ = progress.send(Letter::News(Message::Job(ticket, News::Progress(done, of))));
     };
-    let ended = tokio::task::spawn_blocking(move || job.run(&report)).await;
+    let ended = spawn_blocking(move || job.run(&report)).await;
     let news = ended.map_or_else(
         |error| News::Failed(format!("Background work broke: {error}")),
         |(_, news)| news,
     );
     let _ = sender.send(Letter::News(Message::Job(ticket, news)));
+}
+
+async fn make(commission: Commission, sender: UnboundedSender<Letter>) {
+    let made = spawn_blocking(commission).await;
+    let answer = made.unwrap_or_else(|error| Err(format!("The commit broke: {error}")));
+    let _ = sender.send(Letter::News(Message::Committed(answer)));
 }
 
 async fn later(after: Duration, message: Message, sender: UnboundedSender<Letter>) {

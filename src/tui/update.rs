@@ -6,12 +6,13 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
 use super::canvas::{Hit, Pane};
-use super::command::{Command, Risk};
+use super::command::Command;
 use super::effect::{Effect, Message};
-use super::job::News;
+use super::job::{News, Output, Slot, Ticket, Work};
 use super::keymap::Resolution;
 use super::keys::Key;
-use super::overlay::{Confirm, Overlay};
+use super::overlay::{Overlay, Preview};
+use super::proposal::Proposal;
 use super::reply::{Ask, Reply};
 use super::screen::{Context, Pointer};
 use super::state::State;
@@ -38,7 +39,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             state.dirty = matches!(news, News::Progress(..));
             if let Some(news) = state.jobs.news(ticket, news) {
                 state.dirty = true;
-                finished(state, ticket.slot, news, &mut effects);
+                finished(state, ticket, news, &mut effects);
             }
         }
         Message::ToastOver(number) => state.dirty = state.toasts.over(number),
@@ -52,12 +53,17 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         }
         Message::Committed(Ok(world)) => {
             state.world = world;
+            state.overlays.retain(|overlay| !committing(overlay));
+            let text = format!("Committed: revision {}", state.world.revision);
+            tell(state, Meaning::Success, text, &mut effects);
             let asks = state.screen.refresh(&state.world);
             obey(state, asks, &mut effects);
         }
-        Message::Saved(Err(problem))
-        | Message::Edited(Err(problem))
-        | Message::Committed(Err(problem)) => {
+        Message::Committed(Err(problem)) => match preview(state) {
+            Some(preview) if preview.committing() => preview.refuse(problem),
+            _ => tell(state, Meaning::Error, problem, &mut effects),
+        },
+        Message::Saved(Err(problem)) | Message::Edited(Err(problem)) => {
             tell(state, Meaning::Error, problem, &mut effects);
         }
         Message::Terminate => effects.push(Effect::Quit),
@@ -112,19 +118,12 @@ fn type_in(state: &mut State, key: Key, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Runs a command: refused in read-only mode if it changes the store, asked about if it is risky.
+/// Runs a command, unless it would change the store in read-only mode.
 fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
-    let risk = command.spec().risk;
-    if risk.mutates() && state.world.grant().is_none() {
-        let text = format!("Read-only: {} is refused", command.spec().name);
-        return tell(state, Meaning::Warning, text, effects);
+    if command.spec().risk.mutates() && state.world.grant().is_none() {
+        return refuse(state, command.spec().name, effects);
     }
-    match (risk, shell::question(state, command)) {
-        (Risk::Confirm | Risk::TypeName, Some(question)) => {
-            state.overlays.push(Overlay::Confirm(Confirm::new(command, question)));
-        }
-        _ => dispatch(state, command, effects),
-    }
+    dispatch(state, command, effects);
 }
 
 /// Gives a command to the topmost overlay, else to the screen, else to the shell.
@@ -149,7 +148,11 @@ fn obey(state: &mut State, asks: Vec<Ask>, effects: &mut Vec<Effect>) {
                 state.overlays.pop();
             }
             Ask::Run(command) => below(state, command, effects),
-            Ask::Confirmed(command) => dispatch(state, command, effects),
+            Ask::Propose(proposal) => propose(state, proposal, effects),
+            Ask::Commit(commit) => match state.world.grant() {
+                Some(grant) => effects.push(Effect::Commit(grant, commit)),
+                None => refuse(state, "a change", effects),
+            },
             Ask::Narrow(query) => {
                 let context = Context { world: &state.world, layout: &state.layout };
                 let asks = state.screen.narrow(&query, context);
@@ -160,6 +163,33 @@ fn obey(state: &mut State, asks: Vec<Ask>, effects: &mut Vec<Effect>) {
             Ask::Do(effect) => effects.push(effect),
         }
     }
+}
+
+/// Opens a preview of a proposal, and has it tried on the snapshot in the background.
+fn propose(state: &mut State, proposal: Proposal, effects: &mut Vec<Effect>) {
+    if state.world.grant().is_none() {
+        return refuse(state, "a change", effects);
+    }
+    state.overlays.push(Overlay::Preview(Preview::new(proposal.title())));
+    let world = state.world.clone();
+    let work: Work = Box::new(move |_, _| Some(Output::Checked(proposal.check(&world).map(Box::new))));
+    effects.push(Effect::Start(state.jobs.begin(Slot::Check, work)));
+}
+
+/// The preview that is open.
+fn preview(state: &mut State) -> Option<&mut Preview> {
+    state.overlays.iter_mut().rev().find_map(|overlay| match overlay {
+        Overlay::Preview(preview) => Some(preview),
+        _ => None,
+    })
+}
+
+fn committing(overlay: &Overlay) -> bool {
+    matches!(overlay, Overlay::Preview(preview) if preview.committing())
+}
+
+fn refuse(state: &mut State, what: &str, effects: &mut Vec<Effect>) {
+    tell(state, Meaning::Warning, format!("Read-only: {what} is refused"), effects);
 }
 
 /// Runs a command that an overlay passes down, as if the overlay were not there.
@@ -213,12 +243,24 @@ fn pane(hit: Hit) -> Pane {
     }
 }
 
-fn finished(state: &mut State, slot: super::job::Slot, news: News, effects: &mut Vec<Effect>) {
-    let context = Context { world: &state.world, layout: &state.layout };
-    match news {
-        News::Done(output) => state.screen.done(slot, output, context),
-        News::Failed(why) => tell(state, Meaning::Error, why, effects),
-        News::Progress(..) | News::Stopped => {}
+fn finished(state: &mut State, ticket: Ticket, news: News, effects: &mut Vec<Effect>) {
+    match (ticket.slot, news) {
+        (Slot::Check, News::Done(Output::Checked(found))) => {
+            if let Some(preview) = preview(state) {
+                preview.checked(found.map(|checked| *checked));
+            }
+        }
+        (Slot::Check, News::Failed(why)) => {
+            if let Some(preview) = preview(state) {
+                preview.refuse(why);
+            }
+        }
+        (slot, News::Done(output)) => {
+            let context = Context { world: &state.world, layout: &state.layout };
+            state.screen.done(slot, output, context);
+        }
+        (_, News::Failed(why)) => tell(state, Meaning::Error, why, effects),
+        (_, News::Progress(..) | News::Stopped) => {}
     }
 }
 

@@ -1,8 +1,13 @@
 //! What the screens look at: the snapshot, where it is kept, and whether it may be changed.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use crate::org::Organization;
+use crate::store::{Entry, Revision};
+use crate::workspace::Snapshot;
 
 /// Whether the store may be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,11 +22,37 @@ pub enum Mode {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Grant(());
 
+/// A way to the journal. Reading may wait for the disk, so that only jobs do it.
+#[derive(Clone)]
+pub struct Journal(Arc<Read>);
+
+type Read = dyn Fn(RangeInclusive<Revision>) -> Result<Vec<Entry>, String> + Send + Sync;
+
+impl Journal {
+    /// A journal that is read in this way. Errors are sentences for the operator.
+    pub fn new(
+        read: impl Fn(RangeInclusive<Revision>) -> Result<Vec<Entry>, String> + Send + Sync + 'static,
+    ) -> Self {
+        Self(Arc::new(read))
+    }
+
+    /// The entries of these revisions that there are, in order.
+    pub fn read(&self, revisions: RangeInclusive<Revision>) -> Result<Vec<Entry>, String> {
+        (self.0)(revisions)
+    }
+}
+
 /// What the screens look at.
 #[derive(Clone)]
 pub struct World {
     /// The snapshot.
     pub organization: Arc<Organization>,
+    /// The revision of the snapshot.
+    pub revision: Revision,
+    /// The moment that ages are counted to.
+    pub now: DateTime<Utc>,
+    /// How the snapshot came about.
+    pub journal: Journal,
     /// What the store is called, for the top line.
     pub store: String,
     /// Whether the store may be changed.
@@ -31,6 +62,11 @@ pub struct World {
 }
 
 impl World {
+    /// The snapshot by itself.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot { organization: Arc::clone(&self.organization), revision: self.revision }
+    }
+
     /// The leave to change the store, if there is any.
     pub fn grant(&self) -> Option<Grant> {
         match self.mode {

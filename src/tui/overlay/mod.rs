@@ -1,9 +1,9 @@
 //! The overlays: what opens over a screen and takes its keys until it closes. They form a stack.
 
-mod confirm;
 mod filter;
 mod help;
 mod palette;
+mod preview;
 
 use ratatui::layout::Rect;
 
@@ -14,10 +14,10 @@ use super::keys::Key;
 use super::reply::{Ask, Reply};
 use super::screen::{Context, Pointer};
 
-pub use confirm::{Confirm, Question};
 pub use filter::Filter;
 pub use help::Help;
 pub use palette::Palette;
+pub use preview::Preview;
 
 /// Something open over the screen.
 pub enum Overlay {
@@ -27,8 +27,8 @@ pub enum Overlay {
     Help(Help),
     /// Narrow the focused list.
     Filter(Filter),
-    /// A question to be answered before something is changed.
-    Confirm(Confirm),
+    /// A proposed change, to be confirmed.
+    Preview(Preview),
 }
 
 impl Overlay {
@@ -37,8 +37,8 @@ impl Overlay {
         match self {
             Self::Palette(_) | Self::Filter(_) => &[Scope::Prompt],
             Self::Help(_) => &[Scope::Help, Scope::Movement],
-            Self::Confirm(confirm) if confirm.types() => &[Scope::Prompt],
-            Self::Confirm(_) => &[Scope::Dialog],
+            Self::Preview(preview) if preview.types() => &[Scope::Prompt],
+            Self::Preview(_) => &[Scope::Dialog, Scope::Movement],
         }
     }
 
@@ -47,7 +47,7 @@ impl Overlay {
         match self {
             Self::Palette(_) | Self::Filter(_) => true,
             Self::Help(_) => false,
-            Self::Confirm(confirm) => confirm.types(),
+            Self::Preview(preview) => preview.types(),
         }
     }
 
@@ -57,7 +57,7 @@ impl Overlay {
             Self::Palette(palette) => palette.command(command),
             Self::Help(help) => help.command(command, context),
             Self::Filter(filter) => filter.command(command),
-            Self::Confirm(confirm) => confirm.command(command),
+            Self::Preview(preview) => preview.command(command, context),
         }
     }
 
@@ -66,7 +66,7 @@ impl Overlay {
         match self {
             Self::Palette(palette) => palette.key(key),
             Self::Filter(filter) => filter.key(key),
-            Self::Confirm(confirm) => confirm.key(key),
+            Self::Preview(preview) => preview.key(key),
             Self::Help(_) => Reply::Ignored,
         }
     }
@@ -76,7 +76,7 @@ impl Overlay {
         match self {
             Self::Palette(palette) => palette.paste(text),
             Self::Filter(filter) => filter.paste(text),
-            Self::Confirm(confirm) => confirm.paste(text),
+            Self::Preview(preview) => preview.paste(text),
             Self::Help(_) => Vec::new(),
         }
     }
@@ -88,7 +88,7 @@ impl Overlay {
             (_, Pointer::Click(Hit::Outside)) => vec![Ask::Close],
             (Self::Palette(palette), pointer) => palette.pointer(pointer),
             (Self::Help(help), pointer) => help.pointer(pointer, context),
-            (Self::Confirm(confirm), pointer) => confirm.pointer(pointer),
+            (Self::Preview(preview), pointer) => preview.pointer(pointer, context),
         }
     }
 
@@ -98,7 +98,7 @@ impl Overlay {
             Self::Filter(filter) => filter.view(bottom, canvas),
             Self::Palette(palette) => palette.view(backdrop(area, canvas), keymap, canvas),
             Self::Help(help) => help.view(backdrop(area, canvas), canvas),
-            Self::Confirm(confirm) => confirm.view(backdrop(area, canvas), canvas),
+            Self::Preview(preview) => preview.view(backdrop(area, canvas), canvas),
         }
     }
 }

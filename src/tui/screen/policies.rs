@@ -158,8 +158,8 @@ impl Policies {
 
     /// Takes the result of a job.
     pub fn done(&mut self, slot: Slot, output: Output, _context: Context<'_>) {
-        match (slot, output) {
-            (Slot::Arrange(_), Output::Arranged(order)) => self.table.arranged(order),
+        if let (Slot::Arrange(_), Output::Arranged(order)) = (slot, output) {
+            self.table.arranged(order);
         }
         self.read();
     }

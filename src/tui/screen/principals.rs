@@ -149,8 +149,8 @@ impl Principals {
 
     /// Takes the result of a job.
     pub fn done(&mut self, slot: Slot, output: Output, _context: Context<'_>) {
-        match (slot, output) {
-            (Slot::Arrange(_), Output::Arranged(order)) => self.table.arranged(order),
+        if let (Slot::Arrange(_), Output::Arranged(order)) = (slot, output) {
+            self.table.arranged(order);
         }
     }
 

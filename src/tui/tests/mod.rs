@@ -1,11 +1,11 @@
 //! The console from outside: keys in, whole screens out.
 
 mod fuzz;
-mod sample;
+pub mod sample;
 mod screens;
 mod shell;
 
-use super::effect::{Effect, Format};
+use super::effect::{Effect, Format, Message};
 use super::headless::Headless;
 use super::state::Settings;
 use super::theme::Depth;
@@ -30,6 +30,17 @@ fn screen(size: (u16, u16), keys: &str) -> String {
 fn text(console: &Headless) -> String {
     let text = console.save(Format::Text);
     text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}
+
+/// Has the store make what the console asks for, as a host would.
+fn settle(console: &mut Headless) {
+    let world = sample::world(Mode::Writable);
+    let asked = console.effects().iter().rev().find_map(|effect| match effect {
+        Effect::Commit(_, commit) => Some(commit.clone()),
+        _ => None,
+    });
+    let made = sample::commit(&world, &asked.expect("nothing was committed"));
+    console.send(Message::Committed(made));
 }
 
 fn copied(console: &Headless) -> Vec<&str> {

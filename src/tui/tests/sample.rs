@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::org::{Organization, Record};
-use crate::tui::world::{Mode, World};
+use crate::org::{Change, ChangeSet, Organization, Record};
+use crate::store::{Cause, Digest, Entry, Revision, inverse};
+use crate::tui::effect::Commit;
+use crate::tui::world::{Journal, Mode, World};
 
 fn records() -> Vec<Value> {
     let account = |id: &str, name: &str, parent: &str, state: &str| {
@@ -28,6 +30,7 @@ fn records() -> Vec<Value> {
         json!({
             "kind": "foundation", "id": "o-abcdefghij", "name": "Acme Harbour",
             "management": "111111111111", "root": "r-ab12",
+            "policy_types": ["SERVICE_CONTROL_POLICY"],
         }),
         ou("ou-ab12-11111111", "r-ab12", "Workloads"),
         ou("ou-ab12-22222222", "ou-ab12-11111111", "Prod"),
@@ -55,12 +58,81 @@ fn records() -> Vec<Value> {
     ]
 }
 
-/// The world that tests look at.
+/// What was done since: entry 2 tags a unit, entry 3 attaches a policy.
+fn history() -> [(&'static str, Change); 2] {
+    let tags = [("owner", "platform")].into_iter().collect();
+    let node = "ou-ab12-33333333".parse().unwrap();
+    let attach = Change::AttachPolicy {
+        policy: "p-cccccccc".parse().unwrap(),
+        to: "ou-ab12-44444444".parse().unwrap(),
+    };
+    [("Name the owner", Change::SetNodeTags { node, tags }), ("Close off the sandbox", attach)]
+}
+
+/// The world that tests look at, at revision 3.
 pub fn world(mode: Mode) -> World {
     let records =
         records().into_iter().map(|value| serde_json::from_value::<Record>(value).unwrap());
+    let organization = Organization::from_records(records).unwrap();
+    let founded = entry(Cause::Founded, ChangeSet { message: "Made up".into(), changes: vec![] });
+    let start = state(organization, vec![founded], mode);
+    history().into_iter().fold(start, |world, (message, change)| {
+        let set = ChangeSet { message: message.to_owned(), changes: vec![change] };
+        commit(&world, &Commit::Apply(set)).unwrap()
+    })
+}
+
+/// What a store would make of a commit, in memory.
+pub fn commit(world: &World, commit: &Commit) -> Result<World, String> {
+    let mut entries = world.journal.read(Revision::FIRST..=world.revision)?;
+    let say = |error: &dyn std::fmt::Display| error.to_string();
+    let (cause, set, applied) = match commit {
+        Commit::Apply(set) => {
+            let applied = world.organization.apply_set(set).map_err(|e| say(&e))?;
+            (Cause::Changed, set.clone(), applied)
+        }
+        Commit::Undo(target) => {
+            let since = &entries[target.0 as usize - 1..];
+            let (back, applied) =
+                inverse(&world.organization, *target, since).map_err(|e| say(&e))?;
+            (Cause::Undid(*target), back.changes, applied)
+        }
+    };
+    let entry = Entry {
+        revision: world.revision.next(),
+        previous: entries.last().map_or(Digest::NONE, |entry| entry.hash),
+        hash: Digest::of(set.message.as_bytes()),
+        undo: applied.undo,
+        ..entry(cause, set)
+    };
+    entries.push(entry);
+    Ok(state(applied.organization, entries, world.mode))
+}
+
+fn entry(cause: Cause, set: ChangeSet) -> Entry {
+    Entry {
+        revision: Revision::FIRST,
+        at: "2026-05-01T09:30:00Z".parse().unwrap(),
+        operator: "ada".to_owned(),
+        host: "desk".to_owned(),
+        cause,
+        message: set.message,
+        changes: set.changes,
+        undo: Vec::new(),
+        previous: Digest::NONE,
+        hash: Digest::of(b"first"),
+    }
+}
+
+fn state(organization: Organization, entries: Vec<Entry>, mode: Mode) -> World {
+    let revision = entries.last().unwrap().revision;
     World {
-        organization: Arc::new(Organization::from_records(records).unwrap()),
+        organization: Arc::new(organization),
+        revision,
+        now: "2026-05-02T12:00:00Z".parse().unwrap(),
+        journal: Journal::new(move |wanted| {
+            Ok(entries.iter().filter(|e| wanted.contains(&e.revision)).cloned().collect())
+        }),
         store: "acme.store".to_owned(),
         mode,
         drafted: 0,

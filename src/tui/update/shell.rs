@@ -2,9 +2,11 @@
 
 use super::{obey, tell};
 use crate::tui::command::Command;
-use crate::tui::effect::{Commit, Effect, Format};
+use crate::tui::effect::{Effect, Format};
 use crate::tui::history::Place;
-use crate::tui::overlay::{Filter, Help, Overlay, Palette, Question};
+use crate::tui::overlay::{Filter, Help, Overlay, Palette};
+use crate::tui::proposal::Proposal;
+use crate::tui::reply::Ask;
 use crate::tui::screen::{Screen, ScreenId};
 use crate::tui::state::State;
 use crate::tui::theme::{BUILT_IN, Meaning, Theme};
@@ -48,9 +50,7 @@ pub fn command(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
         },
         Command::SavePicture => effects.push(Effect::Save(Format::Svg)),
         Command::SaveText => effects.push(Effect::Save(Format::Text)),
-        Command::Undo => {
-            effects.extend(state.world.grant().map(|g| Effect::Commit(g, Commit::Undo)));
-        }
+        Command::Undo => obey(state, vec![Ask::Propose(Proposal::UndoLast)], effects),
         Command::CancelJobs => {
             let text = if state.jobs.cancel() { "Stopped" } else { "Nothing is being worked out" };
             tell(state, Meaning::Info, text, effects);
@@ -60,21 +60,6 @@ pub fn command(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
         Command::Suspend => effects.push(Effect::Suspend),
         Command::Quit => effects.push(Effect::Quit),
         _ => state.dirty = false,
-    }
-}
-
-/// What must be answered before a command runs.
-pub fn question(_state: &State, command: Command) -> Option<Question> {
-    match command {
-        Command::Undo => Some(Question {
-            title: "Undo the last change".to_owned(),
-            body: "The last committed change is taken back by a new one, which the journal keeps. \
-                   It can be undone in turn."
-                .to_owned(),
-            verb: "Undo".to_owned(),
-            name: None,
-        }),
-        _ => None,
     }
 }
 

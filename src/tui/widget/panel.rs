@@ -59,6 +59,15 @@ impl Panel {
         };
     }
 
+    /// Rows that all of it takes on so many columns.
+    pub fn rows(&self, columns: u16) -> usize {
+        let rows = self.entries.iter().map(|entry| match entry {
+            Entry::Prose(text, _) => wrap(text, usize::from(columns.saturating_sub(2))).len(),
+            Entry::Head(_) | Entry::Field(..) | Entry::Line(_) | Entry::Gap => 1,
+        });
+        rows.sum()
+    }
+
     /// Draws the entries in sight.
     pub fn view(&self, area: Rect, pane: Pane, canvas: &mut Canvas<'_>) {
         canvas.height(pane, area.height);
