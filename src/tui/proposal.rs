@@ -135,7 +135,10 @@ mod tests {
     fn changes_are_told_in_words_with_their_risk() {
         let world = sample::world(Mode::Writable);
         let checked = set(vec![attach("p-cccccccc", "444444444444")]).check(&world).unwrap();
-        assert_eq!(checked.preview.steps[0].summary, "attach Quarantine to /Workloads/NonProd/booking-dev");
+        assert_eq!(
+            checked.preview.steps[0].summary,
+            "attach Quarantine to /Workloads/NonProd/booking-dev"
+        );
         assert_eq!((checked.preview.risk(), checked.name), (Some(Risk::Sensitive), None));
     }
 
@@ -143,7 +146,7 @@ mod tests {
     fn what_the_model_refuses_is_told_with_its_place() {
         let world = sample::world(Mode::Writable);
         let twice = vec![attach("p-cccccccc", "444444444444"); 2];
-        let why = set(twice).check(&world).unwrap_err();
+        let why = set(twice).check(&world).err().unwrap();
         assert!(why.starts_with("change 2 of 2 (attach Quarantine"), "{why}");
     }
 
@@ -165,14 +168,14 @@ mod tests {
         let second = Proposal::UndoLast.check(&world).unwrap();
         assert_eq!(second.commit, Commit::Undo(Revision(2)));
         let world = sample::commit(&world, &second.commit).unwrap();
-        let why = Proposal::UndoLast.check(&world).unwrap_err();
+        let why = Proposal::UndoLast.check(&world).err().unwrap();
         assert!(why.starts_with("Nothing has been changed"), "{why}");
     }
 
     #[test]
     fn the_first_entry_cannot_be_undone() {
         let world = sample::world(Mode::Writable);
-        let why = Proposal::Undo(Revision::FIRST).check(&world).unwrap_err();
+        let why = Proposal::Undo(Revision::FIRST).check(&world).err().unwrap();
         assert!(why.contains("how the store began"), "{why}");
     }
 }

@@ -172,7 +172,8 @@ fn propose(state: &mut State, proposal: Proposal, effects: &mut Vec<Effect>) {
     }
     state.overlays.push(Overlay::Preview(Preview::new(proposal.title())));
     let world = state.world.clone();
-    let work: Work = Box::new(move |_, _| Some(Output::Checked(proposal.check(&world).map(Box::new))));
+    let work: Work =
+        Box::new(move |_, _| Some(Output::Checked(proposal.check(&world).map(Box::new))));
     effects.push(Effect::Start(state.jobs.begin(Slot::Check, work)));
 }
 

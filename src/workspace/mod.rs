@@ -24,7 +24,7 @@ use crate::{
     org::{ChangeSet, Organization},
     store::{
         Cause, Committed, Entry, LocalStore, ReadOnly, Revision, Store, StoreError, Verification,
-        inverse, undone,
+        undone,
     },
 };
 
@@ -128,10 +128,8 @@ impl Workspace {
     /// What taking an entry back would do; [`Preview::leaves`] says what it would leave behind.
     pub fn preview_undo(&self, entry: Revision) -> Result<Preview, WorkspaceError> {
         let since = self.journal(entry..=self.snapshot.revision)?;
-        let (back, _) =
-            inverse(&self.snapshot.organization, entry, &since).map_err(StoreError::from)?;
-        let preview = self.snapshot.preview(&back.changes).map_err(StoreError::from)?;
-        Ok(Preview { leaves: back.remains, ..preview })
+        let (_, preview) = self.snapshot.preview_undo(entry, &since)?;
+        Ok(preview)
     }
 
     /// Reads the whole store again and checks it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Snapshot;
 use crate::{
     org::{ChangeSet, ChangeSetError, Organization, Risk, Undo},
-    store::Revision,
+    store::{Entry, Revision, StoreError, inverse},
 };
 
 /// What a set of changes would do.
@@ -55,5 +55,17 @@ impl Snapshot {
         })?;
         let organization = Arc::new(applied.organization);
         Ok(Preview { base: self.revision, steps, organization, leaves: Vec::new() })
+    }
+
+    /// The changes that take an entry back, and what they would do; [`Preview::leaves`] says what
+    /// they would leave behind. `since` is the journal from that entry to the newest.
+    pub fn preview_undo(
+        &self,
+        entry: Revision,
+        since: &[Entry],
+    ) -> Result<(ChangeSet, Preview), StoreError> {
+        let (back, _) = inverse(&self.organization, entry, since)?;
+        let preview = self.preview(&back.changes)?;
+        Ok((back.changes, Preview { leaves: back.remains, ..preview }))
     }
 }
