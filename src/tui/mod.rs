@@ -17,6 +17,7 @@
 //! | [`history`], [`toast`], [`fuzzy`], [`picture`] | places, news, matching, and views saved as SVG or text |
 //! | [`console`], [`headless`], [`runtime`], [`terminal`] | the console without, and with, a terminal |
 //! | [`world`], [`host`] | what it looks at, and what it asks of whoever starts it |
+//! | [`start`] | both of them on a workspace |
 
 pub mod canvas;
 pub mod command;
@@ -36,6 +37,7 @@ pub mod proposal;
 pub mod reply;
 pub mod runtime;
 pub mod screen;
+pub mod start;
 pub mod state;
 pub mod terminal;
 pub mod text;
@@ -53,5 +55,6 @@ mod tests;
 
 pub use host::Host;
 pub use runtime::run;
+pub use start::start;
 pub use state::Settings;
 pub use world::{Mode, World};

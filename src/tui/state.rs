@@ -11,8 +11,8 @@ use super::keymap::{BindingError, Keymap};
 use super::keys::Sequence;
 use super::overlay::Overlay;
 use super::screen::{Context, Screen, ScreenId};
-use super::theme::{Depth, Theme, ThemeError};
-use super::toast::Toasts;
+use super::theme::{Depth, Meaning, Theme, ThemeError};
+use super::toast::{Toast, Toasts};
 use super::update;
 use super::world::World;
 
@@ -25,12 +25,19 @@ pub struct Settings {
     pub theme: Result<Theme, ThemeError>,
     /// The operator's own keys: a command's id to its sequences.
     pub keys: BTreeMap<String, Vec<String>>,
+    /// What to tell when the console opens.
+    pub news: Vec<Toast>,
 }
 
 impl Settings {
     /// The default theme and keys.
     pub fn new(depth: Depth) -> Self {
-        Self { depth, theme: Ok(Theme::default_for(depth)), keys: BTreeMap::new() }
+        Self {
+            depth,
+            theme: Ok(Theme::default_for(depth)),
+            keys: BTreeMap::new(),
+            news: Vec::new(),
+        }
     }
 }
 
@@ -88,7 +95,9 @@ impl State {
             dirty: true,
         };
         let problems = [bad_theme, bad_keys.map(|error| error.to_string())];
-        let effects = update::begin(&mut state, asks, problems.into_iter().flatten());
+        let problems =
+            problems.into_iter().flatten().map(|problem| Toast::new(Meaning::Error, problem));
+        let effects = update::begin(&mut state, asks, settings.news.into_iter().chain(problems));
         (state, effects)
     }
 

@@ -71,16 +71,12 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     effects
 }
 
-/// Carries out what the first screen asks for, and tells what is wrong with the settings.
-pub fn begin(
-    state: &mut State,
-    asks: Vec<Ask>,
-    problems: impl Iterator<Item = String>,
-) -> Vec<Effect> {
+/// Carries out what the first screen asks for, and tells the news.
+pub fn begin(state: &mut State, asks: Vec<Ask>, news: impl Iterator<Item = Toast>) -> Vec<Effect> {
     let mut effects = Vec::new();
     obey(state, asks, &mut effects);
-    for problem in problems {
-        tell(state, Meaning::Error, problem, &mut effects);
+    for toast in news {
+        show(state, toast, &mut effects);
     }
     effects
 }

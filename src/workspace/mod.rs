@@ -2,11 +2,14 @@
 //!
 //! A [`Workspace`] is one store, open for writing or for reading. Faces look at its [`Snapshot`],
 //! which never changes; only a [`Writer`] makes the next one, and a workspace that is read-only
-//! gives none. [`Places`] says where things are kept, [`Identity`] who is at work.
+//! gives none. [`Places`] says where things are kept, [`Identity`] who is at work, [`Config`] what the
+//! operator has set; [`files`] are what the operator is given.
 
 mod access;
+mod config;
 mod demo;
 mod error;
+pub mod files;
 mod identity;
 mod places;
 mod preview;
@@ -30,6 +33,7 @@ use crate::{
 
 use access::Access;
 pub use access::{ReadOnlyBecause, Wish};
+pub use config::{Config, ConfigError, theme};
 pub use demo::demo;
 pub use error::WorkspaceError;
 pub use identity::Identity;
