@@ -150,7 +150,7 @@ fn distance(from: &str, to: &str) -> usize {
 }
 
 /// Whether a text can only be meant as the name of an account: not as a path, not as an id.
-fn is_account_name(text: &str) -> bool {
+pub fn is_account_name(text: &str) -> bool {
     !text.starts_with('/') && text.parse::<AccountId>().is_err()
 }
 

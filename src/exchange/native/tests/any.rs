@@ -252,7 +252,7 @@ fn records() -> impl Strategy<Value = Vec<Record>> {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 400,
+        cases: 100,
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
