@@ -7,7 +7,7 @@ use super::{
     coverage::{Coverage, FormSymbol, coverage, form},
 };
 use crate::{
-    access::{LayerKind, decide::Bearing, layers::AttachedPolicy, special},
+    access::{LayerKind, bearing::Bearing, layers::AttachedPolicy, special},
     catalog::{Action, catalog},
     policy::{
         ActionName, Context, Lookup, Statement, Truth,
@@ -194,7 +194,7 @@ impl CompiledStatement {
         }
         let mut context = context.clone();
         for key in never {
-            context.set_absent(key);
+            context.set_absent(key.to_owned());
         }
         Truth::all(cells.iter().map(|cell| cell.holds(&context)))
     }
