@@ -25,7 +25,7 @@ pub fn decide(request: &Request, layers: &Layers) -> Decision {
         _ => None,
     }) {
         assumptions.push(format!("{} never carries {key}, says the catalogue", request.action));
-        context.set_absent(key);
+        context.set_absent(&key);
         decision = decide_in(request, &context, layers);
     }
     decision.assumptions.extend(assumptions);

@@ -114,25 +114,26 @@ impl Context {
     }
 
     /// Gives a key a value; the same spelling again overwrites.
-    pub fn set(&mut self, key: impl Into<Name>, value: impl Into<ContextValue>) {
-        let name = key.into();
-        let mut place = self.spellings(&name);
+    pub fn set(&mut self, key: &str, value: impl Into<ContextValue>) {
+        let mut place = self.spellings(key);
         if matches!(&self.entries[place.clone()], [only] if only.value.is_none()) {
             self.entries.remove(place.start);
             place.end = place.start;
         }
         let value = Some(value.into());
-        match self.entries[place.clone()].binary_search_by(|entry| entry.name.cmp(&name)) {
+        match self.entries[place.clone()].binary_search_by(|entry| (*entry.name).cmp(key)) {
             Ok(at) => self.entries[place.start + at].value = value,
-            Err(at) => self.entries.insert(place.start + at, Entry { name, value }),
+            Err(at) => {
+                let name = key.to_owned().into();
+                self.entries.insert(place.start + at, Entry { name, value });
+            }
         }
     }
 
     /// Says that the request does not carry a key.
-    pub fn set_absent(&mut self, key: impl Into<Name>) {
-        let name = key.into();
-        let place = self.spellings(&name);
-        self.entries.splice(place, [Entry { name, value: None }]);
+    pub fn set_absent(&mut self, key: &str) {
+        let name = key.to_owned().into();
+        self.entries.splice(self.spellings(key), [Entry { name, value: None }]);
     }
 
     /// Gives a key a value unless something has been said of it.

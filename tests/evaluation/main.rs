@@ -4,6 +4,8 @@
 //! Every expected result is read from the specification's text. `cargo test --test evaluation`
 //! prints every disagreement with the id of its case.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+
 mod case;
 mod operators;
 mod parties;

@@ -89,7 +89,7 @@ fn tags(context: &mut Context, own: Option<&Tags>, of_session: &Tags) {
     for (key, value) in own.into_iter().flat_map(Tags::iter).chain(of_session.iter()) {
         let name = format!("aws:PrincipalTag/{key}");
         context.forget(&name);
-        context.set(name, value);
+        context.set(&name, value);
     }
     if own.is_some() {
         context.close_family("aws:PrincipalTag");

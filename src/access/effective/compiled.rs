@@ -194,7 +194,7 @@ impl CompiledStatement {
         }
         let mut context = context.clone();
         for key in never {
-            context.set_absent(key.to_owned());
+            context.set_absent(key);
         }
         Truth::all(cells.iter().map(|cell| cell.holds(&context)))
     }

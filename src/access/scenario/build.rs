@@ -28,12 +28,12 @@ pub fn build(form: ScenarioForm<'_>) -> Result<Scenario, String> {
     let mut context = Context::new(unmentioned);
     for (key, value) in form.context.unwrap_or_default() {
         match value {
-            ValueForm::One(value) => context.set(key, String::from(value)),
+            ValueForm::One(value) => context.set(&key, String::from(value)),
             ValueForm::Many(values) => {
                 let values = values.into_iter().map(String::from).collect();
-                context.set(key, ContextValue::Many(values));
+                context.set(&key, ContextValue::Many(values));
             }
-            ValueForm::Absent(()) => context.set_absent(key),
+            ValueForm::Absent(()) => context.set_absent(&key),
         }
     }
     let mut layers = Layers {
