@@ -45,6 +45,7 @@ pub use plan::{ApprovalNeeded, Plan, Step, plan};
 pub use request::{Request, RequestKey};
 pub use run::{Commit, Next, Progress, Recorded, Run, Stage, resume};
 pub use step::{Direction, Mark, StepKind};
+pub use suggest::{nearest, question};
 pub use template::{
     Approval, Assignee, AssignmentTemplate, BudgetTemplate, Definitions, Destination, Invariant,
     Lifecycle, OidcProvider, PasswordRules, RoleTemplate, Spec, Template, TrustTemplate,

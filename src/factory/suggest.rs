@@ -2,10 +2,7 @@
 
 /// The candidate nearest to `given`, if it is near enough to be meant: at most a third of the
 /// letters differ, whatever their case.
-pub(super) fn nearest<'c>(
-    given: &str,
-    candidates: impl IntoIterator<Item = &'c str>,
-) -> Option<String> {
+pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<String> {
     let given = given.to_lowercase();
     let bound = given.chars().count().div_ceil(3).max(1);
     candidates
@@ -17,7 +14,7 @@ pub(super) fn nearest<'c>(
 }
 
 /// A question to add to a message: ` (did you mean `x`?)`, or nothing.
-pub(super) fn question(near: Option<&str>) -> String {
+pub fn question(near: Option<&str>) -> String {
     near.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"))
 }
 

@@ -16,15 +16,15 @@ pub use summary::{LevelCount, ServiceSummary, Tally, summarize};
 use std::sync::Arc;
 
 use super::{
-    Principal, bearing,
+    Principal,
     caller::Caller,
-    derive, gather,
+    decide, derive, gather,
     layers::{AttachedPolicy, LayerKind, Layers, Standing},
     request::{Request, Target},
     special,
 };
 use crate::{
-    catalog::{Action, catalog},
+    catalog::{Action, Service, catalog},
     org::Organization,
     policy::{ActionName, Context, Effect, Truth},
 };
@@ -124,6 +124,18 @@ pub fn why(
     Some(matrix.side(action.service()).why(action))
 }
 
+/// The same for every action of a service, in the catalogue's order.
+pub fn whys(
+    organization: &Organization,
+    principal: &Principal,
+    service: &'static Service,
+    context: &Context,
+) -> Option<Vec<(&'static Action, Why)>> {
+    let matrix = Matrix::new(organization, principal, context)?;
+    let side = matrix.side(service.prefix());
+    Some(service.actions().iter().map(|action| (action, side.why(action))).collect())
+}
+
 /// A principal with everything that bears on its requests.
 struct Matrix {
     caller: Caller,
@@ -164,7 +176,7 @@ impl Matrix {
         // Any service that RCPs can restrict, and one that they cannot (E-33).
         let compile = |request: &Request| {
             let context = derive::context(request);
-            let bearing = bearing::bearing(request, &layers);
+            let bearing = decide::bearing(request, &layers);
             let usable = bearing
                 .iter()
                 .filter(|b| !matches!(b.kind, LayerKind::Resource | LayerKind::Trust));

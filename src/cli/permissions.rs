@@ -1,0 +1,385 @@
+//! `permissions`: what a principal may do, over the whole catalogue or in one service.
+
+use serde::Serialize;
+
+use super::{
+    Failure, Output,
+    context::ContextArgs,
+    line::{Meaning, Piece},
+    output::{Answer, Page},
+    principal,
+    table::Table,
+};
+use crate::{
+    access::{
+        self, Access, Principal,
+        effective::{self, Coverage, Say, ServiceSummary, Tally, Why},
+    },
+    catalog::{AccessLevel, Service, catalog},
+    factory::nearest,
+    org::Organization,
+    policy::{Context, Effect, Truth},
+};
+
+/// Show what a principal may do: services by access level, or the actions of one service
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Who: an ARN, ACCOUNT/NAME, USER/ACCOUNT[/PERMISSION-SET] or root@ACCOUNT
+    principal: String,
+    /// Show the actions of this service, such as s3, each with what decides
+    #[arg(long, value_name = "PREFIX")]
+    service: Option<String>,
+    /// Show only what has this answer; without it, services of which nothing is allowed are left
+    /// out
+    #[arg(long, value_enum, value_name = "ACCESS")]
+    access: Option<Wanted>,
+    #[command(flatten)]
+    context: ContextArgs,
+}
+
+/// The answers there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Wanted {
+    /// On every resource.
+    Allowed,
+    /// On some resources, or under some conditions.
+    Limited,
+    /// Never.
+    Denied,
+}
+
+impl Wanted {
+    fn is(self, access: Access) -> bool {
+        match self {
+            Self::Allowed => access == Access::Allowed,
+            Self::Limited => access == Access::Limited,
+            Self::Denied => access == Access::Denied,
+        }
+    }
+}
+
+/// What a principal may do.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Permissions {
+    /// In all services.
+    Services(InAll),
+    /// In one.
+    Actions(InOne),
+}
+
+/// What a principal may do in all services.
+#[derive(Debug, Serialize)]
+pub struct InAll {
+    principal: String,
+    total: Counts,
+    services: Vec<InService>,
+    /// Services that the choice leaves out.
+    left_out: usize,
+    remarks: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct InService {
+    service: &'static str,
+    name: &'static str,
+    #[serde(serialize_with = "by_name")]
+    access: Access,
+    #[serde(flatten)]
+    counts: Counts,
+    levels: Vec<AtLevel>,
+}
+
+#[derive(Debug, Serialize)]
+struct AtLevel {
+    level: &'static str,
+    #[serde(flatten)]
+    counts: Counts,
+}
+
+/// How many actions have which answer.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+struct Counts {
+    allowed: usize,
+    limited: usize,
+    denied: usize,
+}
+
+/// What a principal may do in one service.
+#[derive(Debug, Serialize)]
+pub struct InOne {
+    principal: String,
+    service: &'static str,
+    name: &'static str,
+    #[serde(flatten)]
+    counts: Counts,
+    actions: Vec<OneAction>,
+}
+
+#[derive(Debug, Serialize)]
+struct OneAction {
+    action: &'static str,
+    levels: Vec<&'static str>,
+    #[serde(serialize_with = "by_name")]
+    access: Access,
+    why: String,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
+fn by_name<S: serde::Serializer>(access: &Access, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(access_name(*access))
+}
+
+/// Works the permissions out.
+pub fn run(
+    args: &Args,
+    organization: &Organization,
+    output: &mut Output,
+) -> Result<Permissions, Failure> {
+    let principal = principal::find(organization, &args.principal)?;
+    let context = args.context.context(organization, output)?;
+    let asked = Asked { organization, principal: &principal, context: &context };
+    let answer = match &args.service {
+        Some(prefix) => asked.actions(service(prefix)?, args.access).map(Permissions::Actions),
+        None => asked.services(args.access).map(Permissions::Services),
+    };
+    answer.ok_or_else(|| {
+        Failure::Usage(format!("{principal} cannot call: its role is not in the account"))
+    })
+}
+
+fn service(prefix: &str) -> Result<&'static Service, Failure> {
+    catalog().service(prefix).ok_or_else(|| Failure::Unknown {
+        what: "service",
+        text: prefix.to_owned(),
+        near: nearest(prefix, catalog().services().iter().map(Service::prefix)),
+        mend: "write the prefix of its actions, such as s3".to_owned(),
+    })
+}
+
+/// Whose permissions are asked for, and under what circumstances.
+struct Asked<'a> {
+    organization: &'a Organization,
+    principal: &'a Principal,
+    context: &'a Context,
+}
+
+impl Asked<'_> {
+    fn services(&self, wanted: Option<Wanted>) -> Option<InAll> {
+        let found = access::effective(self.organization, self.principal, self.context)?;
+        let summaries = effective::summarize(&found);
+        let shown = |it: &&ServiceSummary| match wanted {
+            Some(wanted) => wanted.is(it.tally.best()),
+            None => it.tally.best() != Access::Denied,
+        };
+        let services: Vec<_> = summaries.iter().filter(shown).map(InService::new).collect();
+        let mut total = Counts::default();
+        found.iter().for_each(|(_, access)| total.count(access));
+        Some(InAll {
+            principal: self.principal.arn(self.organization),
+            total,
+            left_out: summaries.len() - services.len(),
+            services,
+            remarks: found.remarks,
+        })
+    }
+
+    fn actions(&self, service: &'static Service, wanted: Option<Wanted>) -> Option<InOne> {
+        let whys = effective::whys(self.organization, self.principal, service, self.context)?;
+        let mut counts = Counts::default();
+        for (_, why) in &whys {
+            counts.count(why.access);
+        }
+        let shown = whys.iter().filter(|(_, why)| wanted.is_none_or(|it| it.is(why.access)));
+        let actions = shown.map(|(action, why)| OneAction {
+            action: action.full_name(),
+            levels: action.levels().iter().map(level_name).collect(),
+            access: why.access,
+            why: because(why),
+        });
+        Some(InOne {
+            principal: self.principal.arn(self.organization),
+            service: service.prefix(),
+            name: service.name(),
+            counts,
+            actions: actions.collect(),
+        })
+    }
+}
+
+impl Counts {
+    fn count(&mut self, access: Access) {
+        match access {
+            Access::Allowed => self.allowed += 1,
+            Access::Limited => self.limited += 1,
+            Access::Denied => self.denied += 1,
+        }
+    }
+}
+
+impl From<Tally> for Counts {
+    fn from(tally: Tally) -> Self {
+        let Tally { allowed, limited, denied } = tally;
+        Self { allowed, limited, denied }
+    }
+}
+
+impl InService {
+    fn new(summary: &ServiceSummary) -> Self {
+        let levels = summary
+            .levels
+            .iter()
+            .map(|count| AtLevel { level: level_name(count.level), counts: count.tally.into() });
+        Self {
+            service: summary.service.prefix(),
+            name: summary.service.name(),
+            access: summary.tally.best(),
+            counts: summary.tally.into(),
+            levels: levels.collect(),
+        }
+    }
+}
+
+fn access_name(access: Access) -> &'static str {
+    match access {
+        Access::Allowed => "allowed",
+        Access::Limited => "limited",
+        Access::Denied => "denied",
+    }
+}
+
+fn level_name(level: AccessLevel) -> &'static str {
+    match level {
+        AccessLevel::List => "list",
+        AccessLevel::Read => "read",
+        AccessLevel::Write => "write",
+        AccessLevel::PermissionsManagement => "permissions",
+        AccessLevel::Tagging => "tagging",
+    }
+}
+
+/// What decides, in one line.
+fn because(why: &Why) -> String {
+    if let Some((layer, target)) = &why.silent {
+        let at = target.as_ref().map(|at| format!(" at {at}")).unwrap_or_default();
+        return format!("no {layer}{at} allows it");
+    }
+    let wanted = |say: &&Say| match why.access {
+        Access::Allowed => say.effect == Effect::Allow,
+        Access::Limited => {
+            say.effect == Effect::Deny
+                || say.coverage != Coverage::All
+                || say.condition != Truth::Yes
+        }
+        Access::Denied => say.effect == Effect::Deny,
+    };
+    let decisive = why.says.iter().find(wanted).map(said);
+    decisive.into_iter().chain(why.remarks.iter().cloned()).collect::<Vec<_>>().join("; ")
+}
+
+/// A statement that has a say, in one line.
+fn said(say: &Say) -> String {
+    let statement = say.policy.document.statements().get(say.statement);
+    let statement = statement.map(crate::policy::Statement::label).unwrap_or_default();
+    let at = say.target.as_ref().map(|at| format!(" at {at}")).unwrap_or_default();
+    let on = match say.coverage {
+        Coverage::All => "",
+        Coverage::Some | Coverage::None => " on some resources",
+    };
+    let given = match (say.condition, say.keys.as_slice()) {
+        (Truth::Unknown, []) => " under a condition".to_owned(),
+        (Truth::Unknown, keys) => format!(" depending on {}", keys.join(", ")),
+        (Truth::Yes | Truth::No, _) => String::new(),
+    };
+    let verb = match say.effect {
+        Effect::Allow => "allows",
+        Effect::Deny => "forbids",
+    };
+    format!("{statement} of {} ({}{at}) {verb} it{on}{given}", say.policy.name, say.layer)
+}
+
+impl Answer for Permissions {
+    fn page(&self, page: &mut Page) {
+        match self {
+            Self::Services(services) => services.page(page),
+            Self::Actions(actions) => actions.page(page),
+        }
+    }
+}
+
+/// The levels in the heads of the table, in the order of [`AccessLevel::ALL`].
+const HEADS: [&str; 8] =
+    ["SERVICE", "ACCESS", ">LIST", ">READ", ">WRITE", ">PERMISSIONS", ">TAGGING", "NAME"];
+
+impl InAll {
+    fn page(&self, page: &mut Page) {
+        page.title(&self.principal);
+        let Counts { allowed, limited, denied } = self.total;
+        page.line(format!("{allowed} actions allowed, {limited} limited, {denied} denied"));
+        for remark in &self.remarks {
+            page.line(Piece::new(Meaning::Conditional, remark));
+        }
+        let mut table = Table::new(&HEADS);
+        for service in &self.services {
+            let mut row = vec![service.service.into(), access_piece(service.access)];
+            row.extend(service.levels.iter().map(|level| level.counts.piece()));
+            row.push(Piece::new(Meaning::Faint, service.name));
+            table.row(row);
+        }
+        page.section("Services", &table);
+        page.line(Piece::new(
+            Meaning::Faint,
+            "3/9: 3 of 9 actions allowed; 3/9~: some of the 3 only on certain resources or under \
+             conditions",
+        ));
+        if self.left_out > 0 {
+            let left_out = format!("{} other services are left out", self.left_out);
+            page.line(Piece::new(Meaning::Faint, left_out));
+        }
+    }
+}
+
+fn access_piece(access: Access) -> Piece {
+    let meaning = match access {
+        Access::Allowed => Meaning::Allow,
+        Access::Limited => Meaning::Conditional,
+        Access::Denied => Meaning::Deny,
+    };
+    Piece::new(meaning, access_name(access))
+}
+
+impl Counts {
+    fn piece(self) -> Piece {
+        let Self { allowed, limited, denied } = self;
+        let open = allowed + limited;
+        let total = open + denied;
+        if total == 0 {
+            return Piece::new(Meaning::Faint, "-");
+        }
+        let mark = if limited > 0 { "~" } else { "" };
+        let meaning = match (open, limited) {
+            (0, _) => Meaning::Faint,
+            (_, 0) => Meaning::Allow,
+            (_, _) => Meaning::Conditional,
+        };
+        Piece::new(meaning, format!("{open}/{total}{mark}"))
+    }
+}
+
+impl InOne {
+    fn page(&self, page: &mut Page) {
+        page.title(format!("{} in {}", self.principal, self.name));
+        let Counts { allowed, limited, denied } = self.counts;
+        page.line(format!("{allowed} actions allowed, {limited} limited, {denied} denied"));
+        let mut table = Table::new(&["ACTION", "LEVEL", "ACCESS", "WHY"]);
+        for action in &self.actions {
+            table.row([
+                action.action.into(),
+                action.levels.join(", ").into(),
+                access_piece(action.access),
+                Piece::from(&action.why),
+            ]);
+        }
+        page.section("Actions", &table);
+    }
+}
