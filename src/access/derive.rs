@@ -24,6 +24,12 @@ pub fn context(request: &Request) -> Context {
     context
 }
 
+/// Whether a condition key can hold several values (section 7).
+pub fn is_multivalued(key: &str) -> bool {
+    let known = catalog::catalog().condition_key(key);
+    known.is_some_and(|known| known.cardinality() == catalog::Cardinality::Multi)
+}
+
 /// Keys that say who the caller is; the asker cannot contradict them (7.1).
 fn principal_keys(context: &mut Context, request: &Request) {
     let caller = &request.caller;

@@ -105,7 +105,8 @@ impl Principal {
         }
         let parts: Vec<&str> = text.split('/').collect();
         let user = organization.directory_users().iter().find(|user| {
-            user.user_name.eq_ignore_ascii_case(parts[0])
+            user.id.as_str() == parts[0]
+                || user.user_name.eq_ignore_ascii_case(parts[0])
                 || user
                     .user_name
                     .split('@')
@@ -309,7 +310,7 @@ impl fmt::Display for Principal {
             Self::User(account, name) => write!(f, "{account}/user/{name}"),
             Self::Role(account, name) => write!(f, "{account}/role/{name}"),
             Self::Session(account, name, session) => {
-                write!(f, "{account}/role/{name} as {session}")
+                write!(f, "arn:aws:sts::{account}:assumed-role/{name}/{session}")
             }
             Self::Assigned { user, account, permission_set } => {
                 write!(f, "{user}/{account}/{permission_set}")
@@ -382,9 +383,8 @@ pub fn provisioned_role(
     set: &PermissionSetId,
 ) -> Option<Arc<Role>> {
     organization
-        .roles()
-        .iter()
-        .find(|role| role.account == account && role.permission_set.as_ref() == Some(set))
+        .roles_in(account)
+        .find(|role| role.permission_set.as_ref() == Some(set))
         .cloned()
 }
 

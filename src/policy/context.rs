@@ -156,6 +156,11 @@ impl Context {
         self.present.values().flatten().map(|(key, value)| (key.as_str(), value))
     }
 
+    /// The keys that the request is said not to carry, in lower case.
+    pub fn absent(&self) -> impl Iterator<Item = &str> {
+        self.absent.iter().map(String::as_str).filter(|key| !key.ends_with("/*"))
+    }
+
     /// Takes over every key of another context that this one does not mention.
     pub fn complete_with(&mut self, other: &Self) {
         for (lower, spellings) in &other.present {

@@ -155,6 +155,7 @@ commands! {
     Forward "forward" "forward" Global, ["]"], None, Never, "Undo going back.";
     GoOrganization "go-organization" "Organization" Global, ["1" "f1" "g o"], None, Never, "Go to the organization: units, accounts and what reaches them.";
     GoPrincipals "go-principals" "Principals" Global, ["2" "f2" "g p"], None, Never, "Go to every user, group and role of every account.";
+    GoPermissions "go-permissions" "Permissions" Global, ["3" "f3" "g e"], None, Never, "Go to what one principal may do, and why.";
     GoPolicies "go-policies" "Policies" Global, ["5" "f5" "g l"], None, Never, "Go to every policy document and where it is attached.";
     CopyId "copy-id" "copy id" Global, ["y"], None, Room, "Copy the id of what is selected to the clipboard.";
     CopyArn "copy-arn" "copy ARN" Global, ["Y"], None, Never, "Copy the ARN of what is selected to the clipboard.";
@@ -189,6 +190,12 @@ commands! {
 
     NextHighlight "next-highlight" "next highlight" Document, ["n"], None, Room, "Go to the next highlighted statement.";
     PreviousHighlight "previous-highlight" "previous highlight" Document, ["N"], None, Never, "Go to the highlighted statement before.";
+
+    GiveContext "give-context" "context" Scope::Screen(ScreenId::Permissions), ["c"], None, First, "Give a condition key a value, or say that it is absent; verdicts follow.";
+    NameResource "name-resource" "resource" Scope::Screen(ScreenId::Permissions), ["r"], None, First, "Name the resource that the request is about; the verdict follows.";
+    NextVerdict "next-verdict" "verdict" Scope::Screen(ScreenId::Permissions), ["v"], None, Room, "List only what is allowed, limited or denied, in turn.";
+    NextSay "next-say" "next statement" Scope::Screen(ScreenId::Permissions), ["s"], None, Room, "Show the next statement that has a say.";
+    PreviousSay "previous-say" "previous statement" Scope::Screen(ScreenId::Permissions), ["S"], None, Never, "Show the statement before that has a say.";
 
     FormNext "form-next" "next field" Form, ["down" "ctrl-n"], None, Room, "Go to the next field.";
     FormPrevious "form-previous" "previous field" Form, ["up"], None, Never, "Go to the field before.";

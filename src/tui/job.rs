@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::canvas::Pane;
 use super::proposal::Checked;
+use super::screen::Answer;
+use crate::access::Effective;
 
 /// A kind of work; there is one worth having at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,6 +17,10 @@ pub enum Slot {
     Arrange(Pane),
     /// Trying a proposal on the snapshot.
     Check,
+    /// Working out what a principal may do.
+    Effective,
+    /// Working out why.
+    Why,
 }
 
 /// Tells a job that nobody waits for it any more.
@@ -46,6 +52,10 @@ pub enum Output {
     Arranged(Vec<u32>),
     /// What a proposal comes to, or why it cannot be.
     Checked(Result<Box<Checked>, String>),
+    /// What a principal may do.
+    Effective(Arc<Effective>),
+    /// Why it may or may not.
+    Why(Arc<Answer>),
 }
 
 /// News of a job.

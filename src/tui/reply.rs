@@ -6,7 +6,7 @@ use super::command::Command;
 use super::effect::{Commit, Effect};
 use super::history::Place;
 use super::job::{Slot, Work};
-use super::overlay::Overlay;
+use super::overlay::{Overlay, Purpose};
 use super::proposal::Proposal;
 use super::toast::Toast;
 
@@ -26,6 +26,8 @@ pub enum Ask {
     Commit(Commit),
     /// Narrow the focused list.
     Narrow(String),
+    /// Give the screen what was filled in.
+    Answer(Purpose, String),
     /// Show a toast.
     Tell(Toast),
     /// Do some work in the background.
@@ -44,6 +46,7 @@ impl fmt::Debug for Ask {
             Self::Propose(proposal) => write!(f, "Propose({proposal:?})"),
             Self::Commit(commit) => write!(f, "Commit({commit:?})"),
             Self::Narrow(query) => write!(f, "Narrow({query:?})"),
+            Self::Answer(purpose, text) => write!(f, "Answer({purpose:?}, {text:?})"),
             Self::Tell(toast) => write!(f, "Tell({toast:?})"),
             Self::Work(slot, _) => write!(f, "Work({slot:?})"),
             Self::Do(effect) => write!(f, "Do({effect:?})"),

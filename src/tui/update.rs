@@ -154,6 +154,11 @@ fn obey(state: &mut State, asks: Vec<Ask>, effects: &mut Vec<Effect>) {
                 let asks = state.screen.narrow(&query, context);
                 obey(state, asks, effects);
             }
+            Ask::Answer(purpose, text) => {
+                let context = Context { world: &state.world, layout: &state.layout };
+                let asks = state.screen.answer(purpose, &text, context);
+                obey(state, asks, effects);
+            }
             Ask::Tell(toast) => show(state, toast, effects),
             Ask::Work(slot, work) => effects.push(Effect::Start(state.jobs.begin(slot, work))),
             Ask::Do(effect) => effects.push(effect),
@@ -254,7 +259,8 @@ fn finished(state: &mut State, ticket: Ticket, news: News, effects: &mut Vec<Eff
         }
         (slot, News::Done(output)) => {
             let context = Context { world: &state.world, layout: &state.layout };
-            state.screen.done(slot, output, context);
+            let asks = state.screen.done(slot, output, context);
+            obey(state, asks, effects);
         }
         (_, News::Failed(why)) => tell(state, Meaning::Error, why, effects),
         (_, News::Progress(..) | News::Stopped) => {}

@@ -75,7 +75,7 @@ pub struct Why {
 }
 
 /// The effective permissions of one principal.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Effective {
     /// Whose.
     pub principal: Principal,

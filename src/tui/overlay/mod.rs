@@ -2,6 +2,7 @@
 
 mod filter;
 mod help;
+mod line;
 mod palette;
 mod preview;
 
@@ -16,6 +17,7 @@ use super::screen::{Context, Pointer};
 
 pub use filter::Filter;
 pub use help::Help;
+pub use line::{Line, Purpose};
 pub use palette::Palette;
 pub use preview::Preview;
 
@@ -29,13 +31,15 @@ pub enum Overlay {
     Filter(Filter),
     /// A proposed change, to be confirmed.
     Preview(Preview),
+    /// Fill in a line.
+    Line(Line),
 }
 
 impl Overlay {
     /// The scopes in force, innermost first.
     pub fn scopes(&self) -> &'static [Scope] {
         match self {
-            Self::Palette(_) | Self::Filter(_) => &[Scope::Prompt],
+            Self::Palette(_) | Self::Filter(_) | Self::Line(_) => &[Scope::Prompt],
             Self::Help(_) => &[Scope::Help, Scope::Movement],
             Self::Preview(preview) if preview.types() => &[Scope::Prompt],
             Self::Preview(_) => &[Scope::Dialog, Scope::Movement],
@@ -45,7 +49,7 @@ impl Overlay {
     /// Whether letters are typed into it.
     pub fn types(&self) -> bool {
         match self {
-            Self::Palette(_) | Self::Filter(_) => true,
+            Self::Palette(_) | Self::Filter(_) | Self::Line(_) => true,
             Self::Help(_) => false,
             Self::Preview(preview) => preview.types(),
         }
@@ -58,6 +62,7 @@ impl Overlay {
             Self::Help(help) => help.command(command, context),
             Self::Filter(filter) => filter.command(command),
             Self::Preview(preview) => preview.command(command, context),
+            Self::Line(line) => line.command(command),
         }
     }
 
@@ -67,6 +72,7 @@ impl Overlay {
             Self::Palette(palette) => palette.key(key),
             Self::Filter(filter) => filter.key(key),
             Self::Preview(preview) => preview.key(key),
+            Self::Line(line) => line.key(key),
             Self::Help(_) => Reply::Ignored,
         }
     }
@@ -77,6 +83,7 @@ impl Overlay {
             Self::Palette(palette) => palette.paste(text),
             Self::Filter(filter) => filter.paste(text),
             Self::Preview(preview) => preview.paste(text),
+            Self::Line(line) => line.paste(text),
             Self::Help(_) => Vec::new(),
         }
     }
@@ -84,7 +91,7 @@ impl Overlay {
     /// Takes a click or the wheel. A click outside closes it.
     pub fn pointer(&mut self, pointer: Pointer, context: Context<'_>) -> Vec<Ask> {
         match (self, pointer) {
-            (Self::Filter(_), _) => Vec::new(),
+            (Self::Filter(_) | Self::Line(_), _) => Vec::new(),
             (_, Pointer::Click(Hit::Outside)) => vec![Ask::Close],
             (Self::Palette(palette), pointer) => palette.pointer(pointer),
             (Self::Help(help), pointer) => help.pointer(pointer, context),
@@ -96,6 +103,7 @@ impl Overlay {
     pub fn view(&self, area: Rect, bottom: Rect, keymap: &Keymap, canvas: &mut Canvas<'_>) {
         match self {
             Self::Filter(filter) => filter.view(bottom, canvas),
+            Self::Line(line) => line.view(bottom, canvas),
             Self::Palette(palette) => palette.view(backdrop(area, canvas), keymap, canvas),
             Self::Help(help) => help.view(backdrop(area, canvas), canvas),
             Self::Preview(preview) => preview.view(backdrop(area, canvas), canvas),

@@ -3,8 +3,11 @@
 //! A screen reads the [`World`], changes only itself, and asks the shell for everything else.
 
 mod organization;
+mod permissions;
 mod policies;
 mod principals;
+
+pub use permissions::Answer;
 
 use ratatui::layout::Rect;
 
@@ -12,6 +15,7 @@ use super::canvas::{Canvas, Hit, Layout, Pane};
 use super::command::{Command, Scope};
 use super::history::Place;
 use super::job::{Output, Slot, Work};
+use super::overlay::Purpose;
 use super::reply::{Ask, Reply};
 use super::widget::Arranging;
 use super::widget::window::Motion;
@@ -24,19 +28,23 @@ pub enum ScreenId {
     Organization,
     /// Every user, group and role of every account.
     Principals,
+    /// What one principal may do, and why.
+    Permissions,
     /// Every policy document, and where it is attached.
     Policies,
 }
 
 impl ScreenId {
     /// Every screen, in the order of the top line.
-    pub const ALL: [Self; 3] = [Self::Organization, Self::Principals, Self::Policies];
+    pub const ALL: [Self; 4] =
+        [Self::Organization, Self::Principals, Self::Permissions, Self::Policies];
 
     /// Its name.
     pub fn title(self) -> &'static str {
         match self {
             Self::Organization => "Organization",
             Self::Principals => "Principals",
+            Self::Permissions => "Permissions",
             Self::Policies => "Policies",
         }
     }
@@ -46,6 +54,7 @@ impl ScreenId {
         match self {
             Self::Organization => Command::GoOrganization,
             Self::Principals => Command::GoPrincipals,
+            Self::Permissions => Command::GoPermissions,
             Self::Policies => Command::GoPolicies,
         }
     }
@@ -91,6 +100,8 @@ pub enum Screen {
     Organization(organization::Organization),
     /// Every user, group and role of every account.
     Principals(principals::Principals),
+    /// What one principal may do, and why.
+    Permissions(Box<permissions::Permissions>),
     /// Every policy document, and where it is attached.
     Policies(policies::Policies),
 }
@@ -100,6 +111,7 @@ macro_rules! each {
         match $screen {
             Screen::Organization($it) => $do,
             Screen::Principals($it) => $do,
+            Screen::Permissions($it) => $do,
             Screen::Policies($it) => $do,
         }
     };
@@ -117,6 +129,10 @@ impl Screen {
                 let (screen, asks) = principals::Principals::open(place, world);
                 (Self::Principals(screen), asks)
             }
+            ScreenId::Permissions => {
+                let (screen, asks) = permissions::Permissions::open(place, world);
+                (Self::Permissions(Box::new(screen)), asks)
+            }
             ScreenId::Policies => {
                 let (screen, asks) = policies::Policies::open(place, world);
                 (Self::Policies(screen), asks)
@@ -129,6 +145,7 @@ impl Screen {
         match self {
             Self::Organization(_) => ScreenId::Organization,
             Self::Principals(_) => ScreenId::Principals,
+            Self::Permissions(_) => ScreenId::Permissions,
             Self::Policies(_) => ScreenId::Policies,
         }
     }
@@ -143,6 +160,7 @@ impl Screen {
         let pane = match self {
             Self::Organization(screen) => screen.scope(),
             Self::Principals(_) => Scope::List,
+            Self::Permissions(screen) => screen.scope(),
             Self::Policies(screen) => screen.scope(),
         };
         let mut scopes = vec![pane, Scope::Screen(self.id())];
@@ -181,12 +199,22 @@ impl Screen {
     }
 
     /// Takes what a job of this screen brought back.
-    pub fn done(&mut self, slot: Slot, output: Output, context: Context<'_>) {
+    pub fn done(&mut self, slot: Slot, output: Output, context: Context<'_>) -> Vec<Ask> {
         match self {
             // Trees are arranged at once.
             Self::Organization(_) => {}
             Self::Principals(screen) => screen.done(slot, output, context),
+            Self::Permissions(screen) => return screen.done(slot, output),
             Self::Policies(screen) => screen.done(slot, output, context),
+        }
+        Vec::new()
+    }
+
+    /// Takes what was filled in on a line that it opened.
+    pub fn answer(&mut self, purpose: Purpose, text: &str, _context: Context<'_>) -> Vec<Ask> {
+        match self {
+            Self::Permissions(screen) => screen.answer(purpose, text),
+            Self::Organization(_) | Self::Principals(_) | Self::Policies(_) => Vec::new(),
         }
     }
 
@@ -198,6 +226,7 @@ impl Screen {
     /// The document that is shown, for the editor: a file name and the text.
     pub fn document(&self) -> Option<(String, String)> {
         match self {
+            Self::Permissions(screen) => screen.document(),
             Self::Policies(screen) => screen.document(),
             Self::Organization(_) | Self::Principals(_) => None,
         }

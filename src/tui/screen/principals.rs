@@ -173,8 +173,7 @@ impl Principals {
 
     fn enter(&self) -> Reply {
         let Some(principal) = self.table.selected() else { return Reply::taken() };
-        let account = NodeId::Account(principal.account).to_string();
-        Reply::ask(Ask::Go(Place::on(ScreenId::Organization).selecting(account)))
+        Reply::ask(Ask::Go(Place::on(ScreenId::Permissions).selecting(&principal.arn)))
     }
 }
 

@@ -9,6 +9,16 @@ use crate::store::{Cause, Digest, Entry, Revision, inverse};
 use crate::tui::effect::Commit;
 use crate::tui::world::{Journal, Mode, World};
 
+const BREAK_GLASS: &str = r#"{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": ["s3:*", "organizations:*", "iam:*"], "Resource": "*"},
+    {"Sid": "FromTheOffice", "Effect": "Allow", "Action": "sqs:*", "Resource": "*",
+     "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}},
+    {"Sid": "KeepLogs", "Effect": "Deny", "Action": "s3:Delete*", "Resource": "arn:aws:s3:::logs*"}
+  ]
+}"#;
+
 fn records() -> Vec<Value> {
     let account = |id: &str, name: &str, parent: &str, state: &str| {
         json!({
@@ -30,6 +40,7 @@ fn records() -> Vec<Value> {
         json!({
             "kind": "foundation", "id": "o-abcdefghij", "name": "Acme Harbour",
             "management": "111111111111", "root": "r-ab12",
+            "policy_types": ["SERVICE_CONTROL_POLICY"], "clock": "2026-09-01T09:00:00Z",
             "policy_types": ["SERVICE_CONTROL_POLICY"],
         }),
         ou("ou-ab12-11111111", "r-ab12", "Workloads"),
@@ -46,10 +57,26 @@ fn records() -> Vec<Value> {
             "DenyLeave",
             "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Sid\": \"Leave\",\n      \"Effect\": \"Deny\",\n      \"Action\": \"organizations:LeaveOrganization\",\n      \"Resource\": \"*\"\n    }\n  ]\n}\n",
         ),
-        scp("p-bbbbbbbb", "RequireBoundary", "{}"),
+        scp(
+            "p-bbbbbbbb",
+            "RequireBoundary",
+            r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"iam:CreateRole","Resource":"*","Condition":{"Null":{"iam:PermissionsBoundary":"true"}}}}"#,
+        ),
         scp("p-cccccccc", "Quarantine", "{}"),
-        json!({"kind": "attachments", "node": "r-ab12", "policies": ["p-aaaaaaaa"]}),
-        json!({"kind": "attachments", "node": "ou-ab12-22222222", "policies": ["p-bbbbbbbb"]}),
+        json!({"kind": "attachments", "node": "r-ab12", "policies": ["p-FullAWSAccess", "p-aaaaaaaa"]}),
+        json!({"kind": "attachments", "node": "ou-ab12-11111111", "policies": ["p-FullAWSAccess"]}),
+        json!({"kind": "attachments", "node": "ou-ab12-22222222", "policies": ["p-FullAWSAccess", "p-bbbbbbbb"]}),
+        json!({"kind": "attachments", "node": "333333333333", "policies": ["p-FullAWSAccess"]}),
+        json!({
+            "kind": "policy", "id": "p-FullAWSAccess", "name": "FullAWSAccess",
+            "type": "SERVICE_CONTROL_POLICY", "keeper": "aws",
+            "document": r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#,
+        }),
+        json!({
+            "kind": "role", "account": "333333333333", "name": "BreakGlass",
+            "trust": "{}", "last_used": "2026-02-01T09:00:00Z",
+            "policies": {"inline": {"everything": BREAK_GLASS}},
+        }),
         json!({"kind": "user", "account": "222222222222", "name": "etl-legacy"}),
         json!({"kind": "group", "account": "222222222222", "name": "operators"}),
         role("222222222222", "Deploy", "/"),

@@ -1,0 +1,211 @@
+//! Why: worked out in the background, for all resources of an action or for one that was named.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::rows;
+use crate::access::decision::Deciding;
+use crate::access::effective::{self, Coverage, Say};
+use crate::access::{LayerKind, Outcome, Principal, Verdict, decide, explain, question};
+use crate::catalog::Action;
+use crate::org::Organization;
+use crate::policy::{Context, Effect, Statement, Truth};
+use crate::tui::phrase::Phrase;
+use crate::tui::theme::Meaning;
+
+/// Why an action is allowed or not, ready to be drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The verdict, and the reason in short.
+    pub verdict: Phrase,
+    /// The verdict in a sentence, where one resource was named.
+    pub message: String,
+    /// The statements that have a say, the decisive ones first.
+    pub said: Vec<Said>,
+    /// What else there is to know.
+    pub remarks: Vec<String>,
+}
+
+/// A statement that has a say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// In which layer, at which node.
+    pub layer: String,
+    /// The policy and the statement.
+    pub name: String,
+    /// What it does here.
+    pub note: String,
+    /// How it looks.
+    pub meaning: Meaning,
+    /// The document it stands in.
+    pub document: Arc<str>,
+    /// Its lines, from zero.
+    pub lines: Range<usize>,
+    /// Whose document it is: the id of an organization policy.
+    pub source: Arc<str>,
+}
+
+/// What is asked.
+pub struct Question {
+    /// Of which organization.
+    pub organization: Arc<Organization>,
+    /// Of which principal.
+    pub principal: Principal,
+    /// For which action.
+    pub action: &'static Action,
+    /// On which resource; absent means on any.
+    pub resource: Option<String>,
+    /// What is given about the request.
+    pub context: Context,
+}
+
+impl Question {
+    /// Works the answer out; nothing when the principal is not there.
+    pub fn answer(&self) -> Option<Answer> {
+        match &self.resource {
+            None => self.over_all(),
+            Some(resource) => self.on(resource),
+        }
+    }
+
+    fn over_all(&self) -> Option<Answer> {
+        let why = effective::why(&self.organization, &self.principal, self.action, &self.context)?;
+        let reason = match &why.silent {
+            Some((layer, target)) => format!("  no {layer}{} allows it", at(target.as_deref())),
+            None => String::new(),
+        };
+        let meaning = rows::meaning(why.access);
+        Some(Answer {
+            verdict: Phrase::sign(meaning, rows::word(why.access)).and(reason, Meaning::Text),
+            message: String::new(),
+            said: why.says.iter().map(say).collect(),
+            remarks: why.remarks,
+        })
+    }
+
+    fn on(&self, resource: &str) -> Option<Answer> {
+        let action = self.action.full_name().parse().ok()?;
+        let (request, layers) =
+            question(&self.organization, &self.principal, &action, resource, &self.context)?;
+        let decision = decide(&request, &layers);
+        let (meaning, word) = match decision.verdict {
+            Verdict::Allowed => (Meaning::Allow, "allowed"),
+            Verdict::ExplicitDeny => (Meaning::Deny, "denied explicitly"),
+            Verdict::ImplicitDeny => (Meaning::Deny, "denied: nothing allows it"),
+            Verdict::Conditional => (Meaning::Conditional, "conditional"),
+        };
+        let mut said: Vec<Said> = Vec::new();
+        let first: Vec<*const Statement> = decision
+            .deciding()
+            .iter()
+            .map(|d: &Deciding<'_>| std::ptr::from_ref(d.statement))
+            .collect();
+        for layer in &decision.trace {
+            for policy in &layer.policies {
+                for (statement, outcome) in policy.statements() {
+                    if matches!(outcome, Outcome::Fails(crate::access::Miss::Action)) {
+                        continue;
+                    }
+                    let note = explain::outcome(&request, statement, outcome);
+                    let meaning = match (outcome, statement.effect) {
+                        (Outcome::Applies(_), Effect::Allow) => Meaning::Allow,
+                        (Outcome::Applies(_), Effect::Deny) => Meaning::Deny,
+                        (Outcome::Depends(_), _) => Meaning::Conditional,
+                        (Outcome::Fails(_), _) => Meaning::Muted,
+                    };
+                    let source = policy.policy.clone();
+                    let entry = Said {
+                        layer: place(layer.kind, layer.target.as_deref()),
+                        name: format!("{} · {}", source.name, statement.label()),
+                        note: format!("{} {note}", statement.effect.name()),
+                        meaning,
+                        document: source.document.text().into(),
+                        lines: lines(statement),
+                        source: source.source,
+                    };
+                    if first.contains(&std::ptr::from_ref(statement)) {
+                        said.insert(0, entry);
+                    } else {
+                        said.push(entry);
+                    }
+                }
+            }
+        }
+        let rank = |said: &Said| match said.meaning {
+            Meaning::Deny => 0,
+            Meaning::Conditional => 1,
+            Meaning::Allow => 2,
+            _ => 3,
+        };
+        let decisive = usize::from(!first.is_empty() && !said.is_empty());
+        said[decisive..].sort_by_key(rank);
+        let mut remarks: Vec<String> =
+            decision.hinges.iter().map(|hinge| format!("hangs on {hinge}")).collect();
+        remarks.extend(decision.assumptions.iter().cloned());
+        Some(Answer {
+            verdict: Phrase::sign(meaning, word)
+                .and(format!("  {}", decision.reason), Meaning::Muted),
+            message: explain::message(&request, &decision),
+            said,
+            remarks,
+        })
+    }
+}
+
+fn say(say: &Say) -> Said {
+    let statement = &say.policy.document.statements()[say.statement];
+    let on = match say.coverage {
+        Coverage::All => "on every resource",
+        Coverage::Some => "on some resources",
+        Coverage::None => "on no resource",
+    };
+    let when = match say.condition {
+        Truth::Yes => String::new(),
+        Truth::No => ", never".to_owned(),
+        Truth::Unknown => {
+            let cells: Vec<String> = statement.conditions.iter().map(explain::condition).collect();
+            format!(", if {}", cells.join(" and "))
+        }
+    };
+    let sure = say.coverage == Coverage::All && say.condition == Truth::Yes;
+    let meaning = match (say.effect, sure) {
+        (Effect::Allow, true) => Meaning::Allow,
+        (Effect::Deny, true) => Meaning::Deny,
+        (_, false) => Meaning::Conditional,
+    };
+    Said {
+        layer: place(say.layer, say.target.as_deref()),
+        name: format!("{} · {}", say.policy.name, statement.label()),
+        note: format!("{} {on}{when}", say.effect.name()),
+        meaning,
+        document: say.policy.document.text().into(),
+        lines: lines(statement),
+        source: say.policy.source.clone(),
+    }
+}
+
+fn lines(statement: &Statement) -> Range<usize> {
+    let lines = statement.span.lines();
+    *lines.start() as usize - 1..*lines.end() as usize
+}
+
+fn at(target: Option<&str>) -> String {
+    target.map(|target| format!(" at {target}")).unwrap_or_default()
+}
+
+fn place(layer: LayerKind, target: Option<&str>) -> String {
+    format!("{}{}", short(layer), at(target))
+}
+
+fn short(layer: LayerKind) -> &'static str {
+    match layer {
+        LayerKind::Rcp => "RCP",
+        LayerKind::Scp => "SCP",
+        LayerKind::Endpoint => "endpoint",
+        LayerKind::Resource => "resource policy",
+        LayerKind::Trust => "trust policy",
+        LayerKind::Identity => "identity",
+        LayerKind::Boundary => "boundary",
+        LayerKind::Session => "session",
+    }
+}

@@ -1,0 +1,170 @@
+//! How the Permissions screen is drawn: one, two or three columns, as there is room.
+
+use ratatui::layout::{Constraint, Layout as Split, Rect};
+
+use super::{Permissions, Whose};
+use crate::policy::ContextValue;
+use crate::tui::canvas::{Canvas, Focus, Pane, row};
+use crate::tui::phrase::Phrase;
+use crate::tui::text::wrap;
+use crate::tui::theme::Meaning;
+use crate::tui::widget::table::Row;
+
+/// From so many columns on, all three panes are shown; below [`TWO`], one.
+const THREE: u16 = 132;
+const TWO: u16 = 70;
+
+impl Permissions {
+    /// Draws it.
+    pub fn view(&self, area: Rect, canvas: &mut Canvas<'_>) {
+        let Some(whose) = &self.whose else {
+            let inner = canvas.pane(
+                area,
+                Pane::Side,
+                &Phrase::of("Permissions", Meaning::Title),
+                Focus::Here,
+            );
+            for (number, line) in wrap(&self.nobody, usize::from(inner.width)).iter().enumerate() {
+                canvas.text(row(inner, number), line, Meaning::Muted);
+            }
+            return;
+        };
+        let head = if area.height > 16 { 2 } else { 1 };
+        let [top, body] =
+            Split::vertical([Constraint::Length(head), Constraint::Fill(1)]).areas(area);
+        self.view_head(whose, top, canvas);
+        if body.width >= THREE {
+            let [services, actions, why] = Split::horizontal([
+                Constraint::Fill(28),
+                Constraint::Fill(30),
+                Constraint::Fill(44),
+            ])
+            .areas(body);
+            self.view_services(services, canvas);
+            self.view_actions(actions, canvas);
+            self.view_why(why, canvas);
+        } else if body.width >= TWO {
+            let [left, right] =
+                Split::horizontal([Constraint::Fill(45), Constraint::Fill(55)]).areas(body);
+            if self.focus == Pane::Side {
+                self.view_services(left, canvas);
+                self.view_actions(right, canvas);
+            } else {
+                self.view_actions(left, canvas);
+                self.view_why(right, canvas);
+            }
+        } else {
+            match self.focus {
+                Pane::Side => self.view_services(body, canvas),
+                Pane::Main => self.view_actions(body, canvas),
+                _ => self.view_why(body, canvas),
+            }
+        }
+    }
+
+    fn view_head(&self, whose: &Whose, area: Rect, canvas: &mut Canvas<'_>) {
+        let who = Phrase::of(format!(" {} ", whose.name), Meaning::Accent)
+            .and(&whose.place, Meaning::Text)
+            .and(format!("  {}", whose.arn), Meaning::Muted);
+        canvas.line(row(area, 0), &who);
+        let mut given = Phrase::of(" given ", Meaning::Label);
+        let mut any = false;
+        for (key, value) in self.given.iter() {
+            let value = match value {
+                ContextValue::One(value) => value.clone(),
+                ContextValue::Many(values) => format!("[{}]", values.join(", ")),
+            };
+            given = given.and(format!("{key}={value}  "), Meaning::Info);
+            any = true;
+        }
+        for key in self.given.absent() {
+            given = given.and(format!("{key} absent  "), Meaning::Info);
+            any = true;
+        }
+        if let Some(resource) = &self.resource {
+            given = given.and(format!("on {resource}"), Meaning::Accent);
+            any = true;
+        }
+        if !any {
+            given =
+                given.and("nothing: c gives a context value, r names a resource", Meaning::Muted);
+        }
+        canvas.line(row(area, 1), &given);
+    }
+
+    fn view_services(&self, area: Rect, canvas: &mut Canvas<'_>) {
+        let focus = Focus::of(Pane::Side, self.focus);
+        let mut title = self.services.title("Services");
+        if self.listed != super::Listed::Open {
+            title = title.and(format!("  {}", self.listed.name()), Meaning::Accent);
+        }
+        let inner = canvas.pane(area, Pane::Side, &title, focus);
+        let empty = match (&self.effective, self.listed) {
+            (None, _) => "working it out …",
+            (Some(_), super::Listed::Open) => "may do nothing at all",
+            (Some(_), _) => "nothing with this verdict",
+        };
+        self.services.view(inner, Pane::Side, focus, empty, canvas);
+    }
+
+    fn view_actions(&self, area: Rect, canvas: &mut Canvas<'_>) {
+        let focus = Focus::of(Pane::Main, self.focus);
+        let name = self.services.selected().map_or("Actions", |row| row.name());
+        let inner = canvas.pane(area, Pane::Main, &self.actions.title(name), focus);
+        let empty = if self.effective.is_none() { "working it out …" } else { "no action" };
+        self.actions.view(inner, Pane::Main, focus, empty, canvas);
+    }
+
+    fn view_why(&self, area: Rect, canvas: &mut Canvas<'_>) {
+        let focus = Focus::of(Pane::Document, self.focus);
+        let facts = self.facts(area);
+        let tall = (facts.len() as u16 + 2).min(area.height * 3 / 5);
+        let [top, text] =
+            Split::vertical([Constraint::Length(tall), Constraint::Fill(1)]).areas(area);
+        let title = self.actions.selected().map_or_else(
+            || Phrase::of("Why", Meaning::Title),
+            |row| Phrase::of(row.id(), Meaning::Title),
+        );
+        let inner = canvas.pane(top, Pane::Detail, &title, Focus::Elsewhere);
+        for (number, phrase) in facts.iter().enumerate() {
+            canvas.line(row(inner, number), phrase);
+        }
+        let said = self.answer.as_ref().and_then(|answer| answer.said.get(self.shown));
+        let title = said.map_or_else(
+            || Phrase::of("no statement has a say", Meaning::Muted),
+            |said| {
+                Phrase::of(&said.name, Meaning::Title)
+                    .and(format!("  {}", said.layer), Meaning::Muted)
+            },
+        );
+        let inner = canvas.pane(text, Pane::Document, &title, focus);
+        self.document.view(inner, Pane::Document, canvas);
+    }
+
+    /// The verdict, its sentence, the statements that have a say, and what else there is to know.
+    fn facts(&self, area: Rect) -> Vec<Phrase> {
+        let Some(answer) = &self.answer else { return vec![Phrase::of(" …", Meaning::Muted)] };
+        let width = usize::from(area.width.saturating_sub(4));
+        let mut lines = vec![Phrase::from(" ").then(answer.verdict.clone())];
+        for line in wrap(&answer.message, width) {
+            if !line.is_empty() {
+                lines.push(Phrase::of(format!(" {line}"), Meaning::Text));
+            }
+        }
+        for (number, said) in answer.said.iter().enumerate() {
+            let cursor = if number == self.shown { " ▸ " } else { "   " };
+            let sign = Phrase::sign(said.meaning, &said.name);
+            lines.push(
+                Phrase::of(cursor, Meaning::Accent)
+                    .then(sign)
+                    .and(format!("  {}: {}", said.layer, said.note), Meaning::Muted),
+            );
+        }
+        for remark in &answer.remarks {
+            for line in wrap(remark, width) {
+                lines.push(Phrase::of(format!(" {line}"), Meaning::Info));
+            }
+        }
+        lines
+    }
+}
