@@ -382,10 +382,7 @@ pub fn provisioned_role(
     account: AccountId,
     set: &PermissionSetId,
 ) -> Option<Arc<Role>> {
-    organization
-        .roles_in(account)
-        .find(|role| role.permission_set.as_ref() == Some(set))
-        .cloned()
+    organization.roles_in(account).find(|role| role.permission_set.as_ref() == Some(set)).cloned()
 }
 
 fn account_of(organization: &Organization, text: &str) -> Result<AccountId, PrincipalError> {

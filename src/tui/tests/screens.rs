@@ -49,12 +49,18 @@ fn permissions_without_a_principal_say_what_to_do() {
 
 #[test]
 fn permissions_show_the_deciding_statement_at_200_by_60() {
-    insta::assert_snapshot!(screen((200, 60), r#"2 / "breakglass" enter enter / "organizations" enter tab G"#));
+    insta::assert_snapshot!(screen(
+        (200, 60),
+        r#"2 / "breakglass" enter enter / "organizations" enter tab G"#
+    ));
 }
 
 #[test]
 fn permissions_at_80_by_24() {
-    insta::assert_snapshot!(screen((80, 24), r#"2 / "breakglass" enter enter / "s3" enter tab tab"#));
+    insta::assert_snapshot!(screen(
+        (80, 24),
+        r#"2 / "breakglass" enter enter / "s3" enter tab tab"#
+    ));
 }
 
 #[test]
