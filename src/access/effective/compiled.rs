@@ -97,7 +97,8 @@ fn means(statement: &Statement, kind: LayerKind, names: &CallerNames) -> bool {
 }
 
 impl CompiledStatement {
-    fn new(
+    /// Compiles a statement that stands at a place of a policy.
+    pub fn new(
         policy: &AttachedPolicy,
         place: usize,
         statement: &Statement,
@@ -177,7 +178,8 @@ impl CompiledStatement {
         }
     }
 
-    fn condition(&self, action: &Action, context: &Context) -> Truth {
+    /// Whether its condition holds for an action.
+    pub fn condition(&self, action: &Action, context: &Context) -> Truth {
         let cells = &self.statement().conditions;
         let truth = Truth::all(cells.iter().map(|cell| cell.holds(context)));
         if truth != Truth::Unknown {

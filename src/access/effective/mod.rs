@@ -7,10 +7,12 @@
 mod action_set;
 mod compiled;
 mod coverage;
+mod grants;
 mod summary;
 
-use compiled::{CompiledLayer, CompiledStatement, Forms};
+use compiled::{CompiledLayer, CompiledStatement, Forms, Reach};
 pub use coverage::Coverage;
+use grants::{ResourceGrant, resource_grants};
 pub use summary::{LevelCount, ServiceSummary, Tally, summarize};
 
 use std::sync::Arc;
@@ -26,13 +28,13 @@ use super::{
 use crate::{
     catalog::{Action, Service, catalog},
     org::Organization,
-    policy::{ActionName, Context, Effect, Truth},
+    policy::{ActionName, Context, Effect, Truth, principal::MatchClass},
 };
 
 /// Whether a principal may do something, over all resources that it can be about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Access {
-    /// Never, whatever the resource and the context.
+    /// Never, whatever the context, on any resource of the model.
     Denied,
     /// On some resources, or under some conditions.
     Limited,
@@ -105,10 +107,12 @@ pub fn effective(
     context: &Context,
 ) -> Option<Effective> {
     let matrix = Matrix::new(organization, principal, context)?;
-    let mut access = Vec::with_capacity(catalog().actions().len());
+    let mut access = vec![Access::Denied; catalog().actions().len()];
     for service in catalog().services() {
         let side = matrix.side(service.prefix());
-        access.extend(service.actions().iter().map(|action| side.look(action).access));
+        for action in service.actions() {
+            access[action.id().index()] = side.look(action).access;
+        }
     }
     Some(Effective { principal: principal.clone(), access, remarks: matrix.remarks() })
 }
@@ -144,6 +148,7 @@ struct Matrix {
     forms: Forms,
     with_rcps: Compiled,
     without_rcps: Compiled,
+    grants: Vec<ResourceGrant>,
 }
 
 /// Layers compiled once for all services that see the same ones.
@@ -186,6 +191,7 @@ impl Matrix {
         Some(Self {
             with_rcps: compile(&restricted),
             without_rcps: compile(&request("ec2:RunInstances")?),
+            grants: resource_grants(organization, &caller, &derive::context(&restricted)),
             forms: Forms::of_account(account.map(|a| a.to_string())),
             request: restricted,
             caller,
@@ -236,7 +242,8 @@ impl Side<'_> {
         }
         let root = matches!(self.matrix.caller, Caller::Root { .. });
         let insider = root || self.layers.iter().any(|layer| layer.kind == LayerKind::Identity);
-        let (mut allowed, mut denied) = (Truth::from(insider), Truth::No);
+        let (mut own, mut limits, mut guards) = (Truth::from(insider), Truth::Yes, Truth::Yes);
+        let mut denied = Truth::No;
         let mut silent = None;
         for layer in self.layers {
             // RCPs leave actions without a resource alone (E-5).
@@ -247,18 +254,36 @@ impl Side<'_> {
             if allows == Truth::No && silent.is_none() {
                 silent = Some((layer.kind, layer.target.clone()));
             }
-            allowed = allowed & allows;
+            let side = match layer.kind {
+                LayerKind::Identity => &mut own,
+                LayerKind::Boundary | LayerKind::Session => &mut limits,
+                _ => &mut guards,
+            };
+            *side = *side & allows;
             denied = denied | denies;
         }
+        let mut core = own & limits;
         if hangs_on_the_resource(action) {
-            allowed = allowed & Truth::Unknown;
+            core = core & Truth::Unknown;
         }
+        let allowed = guards & (core | self.granted(action, limits));
         let access = match (allowed, denied) {
             (Truth::No, _) | (_, Truth::Yes) => Access::Denied,
             (Truth::Yes, Truth::No) => Access::Allowed,
             (Truth::Yes | Truth::Unknown, Truth::No | Truth::Unknown) => Access::Limited,
         };
         Look { access, silent }
+    }
+
+    /// Whether resources of the model grant an action by themselves. On some at best (E-23 to E-25).
+    fn granted(&self, action: &'static Action, limits: Truth) -> Truth {
+        let grants =
+            self.matrix.grants.iter().filter(|grant| grant.statement.actions.contains(action));
+        let granted = Truth::any(grants.map(|grant| {
+            let holds = grant.statement.condition(action, &self.context);
+            if grant.class == MatchClass::Direct { holds } else { holds & limits }
+        }));
+        granted & Truth::Unknown
     }
 
     fn weigh(&self, layer: &CompiledLayer, action: &'static Action) -> (Truth, Truth) {
@@ -291,8 +316,15 @@ impl Side<'_> {
             for statement in layer.statements.iter().filter(|s| s.actions.contains(action)) {
                 let reach = statement.reach(action, &self.matrix.forms, &self.context);
                 if reach.truth() != Truth::No {
-                    says.push(self.say(layer, statement, reach));
+                    says.push(self.say(layer.kind, layer.target.as_ref(), statement, reach));
                 }
+            }
+        }
+        for grant in self.matrix.grants.iter().filter(|g| g.statement.actions.contains(action)) {
+            let condition = grant.statement.condition(action, &self.context);
+            if condition != Truth::No {
+                let reach = Reach { coverage: Coverage::Some, condition };
+                says.push(self.say(grant.kind, Some(&grant.resource), &grant.statement, reach));
             }
         }
         let rank = |say: &Say| {
@@ -319,13 +351,14 @@ impl Side<'_> {
 
     fn say(
         &self,
-        layer: &CompiledLayer,
+        layer: LayerKind,
+        target: Option<&Arc<str>>,
         statement: &CompiledStatement,
-        reach: compiled::Reach,
+        reach: Reach,
     ) -> Say {
         Say {
-            layer: layer.kind,
-            target: layer.target.clone(),
+            layer,
+            target: target.cloned(),
             policy: statement.policy.clone(),
             statement: statement.place,
             effect: statement.statement().effect,

@@ -59,14 +59,14 @@ fn back_restores_selection_query_and_sort() {
     console.press("Y").unwrap();
     assert_eq!(copied(&console), ["arn:aws:iam::333333333333:role/Deploy"]);
     console.press("]").unwrap();
-    assert!(has(&console, "Policies 3"));
+    assert!(has(&console, "Policies 4"));
 }
 
 #[test]
 fn a_filter_is_dropped_by_escape_and_kept_by_enter() {
-    assert!(has(&console((80, 24), r#"2 / "etl" enter"#), "1 of 5"));
-    assert!(has(&console((80, 24), r#"2 / "etl" esc"#), "Principals 5"));
-    assert!(has(&console((80, 24), r#"2 / "etl" enter esc"#), "Principals 5"));
+    assert!(has(&console((80, 24), r#"2 / "etl" enter"#), "1 of 11"));
+    assert!(has(&console((80, 24), r#"2 / "etl" esc"#), "Principals 11"));
+    assert!(has(&console((80, 24), r#"2 / "etl" enter esc"#), "Principals 11"));
 }
 
 #[test]

@@ -1,0 +1,85 @@
+//! Effective permissions against single decisions: where they say allowed or denied for every
+//! resource, the plain evaluator has to agree on any one, over the whole demo organization.
+#![allow(clippy::unwrap_used, reason = "a test binary")]
+
+use bailiwick::{
+    access::{self, Access, Hinge, Principal, Verdict, decide, effective, principal, question},
+    catalog::{Action, catalog},
+    exchange::{demo, native},
+    org::Organization,
+    policy::{Context, Unmentioned},
+};
+
+fn kestrel() -> Organization {
+    native::read(&demo::files()).unwrap_or_else(|errors| panic!("{errors:?}")).organization
+}
+
+/// An ARN that an action can be about, in an account; none when it has no resource type.
+fn resource(action: &Action, account: &str) -> String {
+    let Some(used) = action.resource_types().first() else { return "*".to_owned() };
+    let service = catalog().service(action.service()).unwrap();
+    let Some(form) = service.resource_type(used.name()).and_then(|t| t.arns().first()) else {
+        return "*".to_owned();
+    };
+    let mut text = String::new();
+    let mut rest = form.text();
+    while let Some(at) = rest.find("${") {
+        let end = rest[at..].find('}').unwrap();
+        text.push_str(&rest[..at]);
+        text.push_str(match &rest[at + 2..at + end] {
+            "Partition" => "aws",
+            "Account" => account,
+            "Region" => "eu-west-1",
+            _ => "sample-7",
+        });
+        rest = &rest[at + end + 1..];
+    }
+    text.push_str(&rest.replace('*', "sample"));
+    text
+}
+
+#[test]
+fn what_holds_for_every_resource_holds_for_one() {
+    let organization = kestrel();
+    let context = Context::new(Unmentioned::Unknown);
+    let everyone = principal::all(&organization);
+    let sampled: Vec<&Principal> = everyone.iter().step_by(67).collect();
+    let mut compared = 0;
+    for (number, principal) in sampled.iter().enumerate() {
+        let account = principal.account().unwrap().to_string();
+        let effective = effective(&organization, principal, &context).unwrap();
+        for (action, access) in effective.iter().skip(number % 53).step_by(53) {
+            let name = action.full_name().parse().unwrap();
+            let on = resource(action, &account);
+            let (request, layers) =
+                question(&organization, principal, &name, &on, &context).unwrap();
+            let decision = decide(&request, &layers);
+            // What the model does not hold may hold surprises; effective speaks of the model.
+            let surprise = |hinge: &Hinge| matches!(hinge, Hinge::MissingPolicy(_));
+            if decision.hinges.iter().any(surprise) {
+                continue;
+            }
+            let verdict = decision.verdict;
+            let agrees = match access {
+                Access::Allowed => verdict == Verdict::Allowed,
+                Access::Denied => verdict.is_denied(),
+                Access::Limited => true,
+            };
+            assert!(agrees, "{principal}: {name} on {on} is {access:?} and {verdict:?}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 2_000, "only {compared} compared");
+}
+
+#[test]
+fn a_reason_is_given_for_every_answer() {
+    let organization = kestrel();
+    let context = Context::new(Unmentioned::Unknown);
+    let amara = Principal::find(&organization, "amara/sbx-amara").unwrap();
+    let invoke = catalog().action("bedrock:InvokeModel").unwrap();
+    let why = access::effective::why(&organization, &amara, invoke, &context).unwrap();
+    assert_eq!(why.access, Access::Denied);
+    let (layer, target) = why.silent.unwrap();
+    assert_eq!((layer, target.as_deref()), (access::LayerKind::Scp, Some("/Sandbox")));
+}
