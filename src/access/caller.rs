@@ -21,11 +21,13 @@ pub enum Caller {
     Role(RoleSession),
     /// What GetFederationToken gives to an IAM user (E-29).
     FederatedUser {
-        /// The user behind it, whose policies and boundary count.
-        user: UserCaller,
-        /// The name it was given.
-        name: String,
-        /// Tags of the session.
+        /// The account.
+        account: AccountId,
+        /// The session's ARN (P-6).
+        arn: Arn,
+        /// The user behind it, whose policies and boundary count; absent when nobody said.
+        user: Option<UserCaller>,
+        /// Tags of the session, which go before the user's (K-2).
         session_tags: Tags,
     },
     /// A caller that an identity provider vouches for, while it assumes a role (Z-5).
@@ -54,6 +56,8 @@ pub enum RootSession {
     },
     /// By AssumeRoot from the management account, limited to a task policy (Z-11).
     Assumed,
+    /// Nobody said.
+    Unknown,
 }
 
 /// An IAM user that calls.
@@ -67,8 +71,8 @@ pub struct UserCaller {
     pub name: IamName,
     /// Its unique id, if known (P-11).
     pub unique_id: Option<String>,
-    /// Its tags.
-    pub tags: Tags,
+    /// Its tags; absent when nobody knows them.
+    pub tags: Option<Tags>,
     /// How it signed in.
     pub session: UserSession,
 }
@@ -98,8 +102,8 @@ pub struct RoleSession {
     pub role_id: Option<String>,
     /// The session's name; absent when any session is meant.
     pub name: Option<String>,
-    /// The role's tags.
-    pub tags: Tags,
+    /// The role's tags; absent when nobody knows them.
+    pub tags: Option<Tags>,
     /// The session's tags, which go before the role's (K-2).
     pub session_tags: Tags,
     /// How the role was assumed.
@@ -125,6 +129,8 @@ pub enum SessionOrigin {
     },
     /// By a service such as EC2 or Lambda.
     Service,
+    /// By the one service whose own role it is (Z-12).
+    ServiceLinked,
     /// Nobody said.
     Unknown,
 }
@@ -148,16 +154,61 @@ impl RoleSession {
 
     /// Whether the role is a service's own, so that no SCP or RCP binds it (Z-12).
     pub fn service_linked(&self) -> bool {
-        self.role.resource().starts_with("role/aws-service-role/")
+        self.origin == SessionOrigin::ServiceLinked
+            || self.role.resource().starts_with("role/aws-service-role/")
     }
 }
 
 impl Caller {
+    /// The caller that an ARN names: a root user, a user, any session of a role, one session, or a
+    /// federated user. Nothing is known of it but what the ARN tells; a session's ARN leaves its
+    /// role's path out, so that `/` is assumed (P-22).
+    pub fn from_arn(arn: &Arn) -> Option<Self> {
+        let account: AccountId = arn.account().parse().ok()?;
+        let (kind, rest) = arn.resource().split_once('/').unwrap_or((arn.resource(), ""));
+        let session = |role: Arn, name| RoleSession {
+            account,
+            role,
+            role_id: None,
+            name,
+            tags: None,
+            session_tags: Tags::default(),
+            origin: SessionOrigin::Unknown,
+            source_identity: None,
+        };
+        Some(match (arn.service(), kind) {
+            ("iam", "root") if rest.is_empty() => {
+                Self::Root { account, session: RootSession::Unknown }
+            }
+            ("iam", "user") => Self::User(UserCaller {
+                account,
+                arn: arn.clone(),
+                name: rest.rsplit('/').next()?.parse().ok()?,
+                unique_id: None,
+                tags: None,
+                session: UserSession::Unknown,
+            }),
+            ("iam", "role") if !rest.is_empty() => Self::Role(session(arn.clone(), None)),
+            ("sts", "assumed-role") => {
+                let (role, name) = rest.split_once('/')?;
+                let role = format!("arn:{}:iam::{account}:role/{role}", arn.partition());
+                Self::Role(session(role.parse().ok()?, Some(name.to_owned())))
+            }
+            ("sts", "federated-user") if !rest.is_empty() => Self::FederatedUser {
+                account,
+                arn: arn.clone(),
+                user: None,
+                session_tags: Tags::default(),
+            },
+            _ => return None,
+        })
+    }
+
     /// The account it belongs to; services and outsiders belong to none (M-7).
     pub fn account(&self) -> Option<AccountId> {
         match self {
-            Self::Root { account, .. } => Some(*account),
-            Self::User(user) | Self::FederatedUser { user, .. } => Some(user.account),
+            Self::Root { account, .. } | Self::FederatedUser { account, .. } => Some(*account),
+            Self::User(user) => Some(user.account),
             Self::Role(session) => Some(session.account),
             Self::Federated { .. } | Self::Service { .. } | Self::Anonymous => None,
         }
@@ -188,12 +239,12 @@ impl Caller {
                 names.entity.push(session.role.to_string());
                 names.entity.extend(session.role_id.clone());
             }
-            Self::FederatedUser { user, name, .. } => {
-                let partition = user.arn.partition();
-                let account = user.account;
-                names.direct.push(format!("arn:{partition}:sts::{account}:federated-user/{name}"));
-                names.entity.push(user.arn.to_string());
-                names.entity.extend(user.unique_id.clone());
+            Self::FederatedUser { arn, user, .. } => {
+                names.direct.push(arn.to_string());
+                if let Some(user) = user {
+                    names.entity.push(user.arn.to_string());
+                    names.entity.extend(user.unique_id.clone());
+                }
             }
             Self::Federated { provider } => names.provider = Some(provider.clone()),
             Self::Service { names: services } => names.services.clone_from(services),
@@ -208,9 +259,7 @@ impl Caller {
             Self::Root { account, .. } => format!("arn:aws:iam::{account}:root"),
             Self::User(user) => user.arn.to_string(),
             Self::Role(session) => session.arn().unwrap_or_else(|| session.role.to_string()),
-            Self::FederatedUser { user, name, .. } => {
-                format!("arn:{}:sts::{}:federated-user/{name}", user.arn.partition(), user.account)
-            }
+            Self::FederatedUser { arn, .. } => arn.to_string(),
             Self::Federated { provider } => provider.clone(),
             Self::Service { names } => names.first().cloned().unwrap_or_default(),
             Self::Anonymous => "anonymous".to_owned(),

@@ -1,137 +1,68 @@
 //! The decision procedure (section 8): plain, and meant to be obviously right. Everything faster is
 //! held against it.
 
-use std::sync::Arc;
-
 use super::{
-    Caller, Request,
-    caller::RootSession,
-    decision::{Decision, Grant, Hinge, LayerTrace, Outcome, PolicyTrace, Reason, Verdict},
+    Request,
+    bearing::{Bearing, bearing},
+    core::{Part, Parts, core},
+    decision::{Decision, Hinge, LayerTrace, Outcome, PolicyTrace, Reason, Verdict},
     derive,
-    layers::{AttachedPolicy, LayerKind, Layers, PolicyLevel, Standing},
+    layers::{AttachedPolicy, LayerKind, Layers, Standing},
     public, special,
     statement::Subject,
 };
-use crate::{
-    catalog,
-    policy::{Effect, Truth, principal::MatchClass},
-};
+use crate::policy::{Context, Effect, Truth};
 
 /// Decides a request. Pure and total: the same request and layers give the same decision, and any
 /// do. Where the answer hangs on a key that is neither given nor derivable, it is conditional.
 pub fn decide(request: &Request, layers: &Layers) -> Decision {
-    let mut completed = request.clone();
-    completed.context = derive::context(request);
-    let mut decision = decide_once(&completed, layers);
+    let mut context = derive::context(request);
+    let mut decision = decide_in(request, &context, layers);
+    let mut assumptions = Vec::new();
     // A key of another service, or one that the action never carries, is not unknown but absent.
-    let never: Vec<String> = decision
-        .hinges
-        .iter()
-        .filter_map(|hinge| match hinge {
-            Hinge::Key(key) if special::never_carried(&request.action, key) => Some(key.clone()),
-            _ => None,
-        })
-        .collect();
-    if never.is_empty() {
-        return decision;
+    while let Some(key) = decision.hinges.iter().find_map(|hinge| match hinge {
+        Hinge::Key(key) if special::never_carried(&request.action, key) => Some(key.clone()),
+        _ => None,
+    }) {
+        assumptions.push(format!("{} never carries {key}, says the catalogue", request.action));
+        context.set_absent(&key);
+        decision = decide_in(request, &context, layers);
     }
-    for key in &never {
-        completed.context.set_absent(key);
-    }
-    decision = decide_once(&completed, layers);
-    decision.assumptions.extend(
-        never
-            .iter()
-            .map(|key| format!("{} never carries {key}, says the catalogue", request.action)),
-    );
+    decision.assumptions.extend(assumptions);
     decision
 }
 
-fn decide_once(request: &Request, layers: &Layers) -> Decision {
+fn decide_in(request: &Request, context: &Context, layers: &Layers) -> Decision {
     let names = request.caller.names();
     let subject = Subject {
         request,
-        context: &request.context,
+        resource: special::matched_as(request),
+        context,
         names: &names,
         bounded: layers.boundary.is_some(),
     };
     let sides = Sides::look(&subject, layers);
-    let (verdict, reason) = sides.verdict(request, layers);
+    let (verdict, reason) = sides.verdict(&subject, layers);
     let hinges =
         if verdict == Verdict::Conditional { sides.hinges(&subject, layers) } else { Vec::new() };
+    let denied_by =
+        if verdict == Verdict::ExplicitDeny { sides.denied_by(request) } else { Vec::new() };
     Decision {
         verdict,
         reason,
-        denied_by: sides.denied_by(),
+        denied_by,
         hinges,
         assumptions: layers.assumptions.clone(),
-        trace: sides.into_trace(),
+        trace: sides.0,
     }
-}
-
-/// A layer, or one level of it, that bears on a request.
-pub(super) struct Bearing<'a> {
-    pub kind: LayerKind,
-    pub target: Option<Arc<str>>,
-    pub policies: &'a [AttachedPolicy],
-}
-
-/// The layers that bear on a request, in the order of evaluation (section 8.1).
-pub(super) fn bearing<'a>(request: &Request, layers: &'a Layers) -> Vec<Bearing<'a>> {
-    fn levels<'a>(kind: LayerKind, levels: Option<&'a Vec<PolicyLevel>>) -> Vec<Bearing<'a>> {
-        let bearing = |level: &'a PolicyLevel| Bearing {
-            kind,
-            target: Some(level.target.clone()),
-            policies: &level.policies,
-        };
-        levels.into_iter().flatten().map(bearing).collect()
-    }
-    let mut found = levels(LayerKind::Rcp, layers.rcps.as_ref().filter(|_| rcps_bear(request)));
-    found.extend(levels(LayerKind::Scp, layers.scps.as_ref().filter(|_| scps_bear(request))));
-    let has_policies = bears_identity(&request.caller);
-    let bounded = has_policies && !request.caller.service_linked();
-    let one = |kind, policies: Option<&'a [AttachedPolicy]>| {
-        policies.map(|policies| Bearing { kind, target: None, policies })
-    };
-    found.extend(one(LayerKind::Endpoint, layers.endpoint.as_deref()));
-    found.extend(one(resource_kind(request), layers.resource.as_ref().map(std::slice::from_ref)));
-    found.extend(one(
-        LayerKind::Identity,
-        Some(layers.identity.as_slice()).filter(|_| has_policies),
-    ));
-    let boundary = layers.boundary.as_ref().filter(|_| bounded);
-    found.extend(one(LayerKind::Boundary, boundary.map(std::slice::from_ref)));
-    let session = layers.session.as_deref().filter(|_| bears_session(&request.caller));
-    found.extend(one(LayerKind::Session, session));
-    found
 }
 
 /// Every layer that bears on the request, looked at.
-#[derive(Default)]
-struct Sides {
-    rcps: Vec<LayerTrace>,
-    scps: Vec<LayerTrace>,
-    endpoint: Option<LayerTrace>,
-    resource: Option<LayerTrace>,
-    identity: Option<LayerTrace>,
-    boundary: Option<LayerTrace>,
-    session: Option<LayerTrace>,
-    /// Whether the resource's policy allows, by the way in which it means the caller.
-    granted: Granted,
-}
-
-/// Whether the resource's policy allows, by class (section 4.2).
-#[derive(Clone, Copy, Default)]
-struct Granted {
-    direct: Truth,
-    entity: Truth,
-    account: Truth,
-}
+struct Sides(Vec<LayerTrace>);
 
 impl Sides {
     fn look(subject: &Subject<'_>, layers: &Layers) -> Self {
-        let mut sides = Self::default();
-        for bearing in bearing(subject.request, layers) {
+        let look = |bearing: Bearing<'_>| {
             let mut trace = layer(subject, bearing.kind, bearing.policies);
             trace.target = bearing.target;
             // A policy that is not at hand might do either.
@@ -139,72 +70,52 @@ impl Sides {
                 trace.allows = trace.allows | Truth::Unknown;
                 trace.denies = trace.denies | Truth::Unknown;
             }
-            match bearing.kind {
-                LayerKind::Rcp => sides.rcps.push(trace),
-                LayerKind::Scp => sides.scps.push(trace),
-                LayerKind::Endpoint => sides.endpoint = Some(trace),
-                LayerKind::Resource | LayerKind::Trust => sides.resource = Some(trace),
-                LayerKind::Identity => sides.identity = Some(trace),
-                LayerKind::Boundary => sides.boundary = Some(trace),
-                LayerKind::Session => sides.session = Some(trace),
-            }
-        }
-        sides.granted = Granted::by(sides.resource.as_ref());
-        if layers.lacks(resource_kind(subject.request)) {
-            sides.granted.raise(MatchClass::Direct, Truth::Unknown);
-        }
-        sides
+            trace
+        };
+        Self(bearing(subject.request, layers).into_iter().map(look).collect())
     }
 
-    fn all(&self) -> impl Iterator<Item = &LayerTrace> {
-        self.rcps
-            .iter()
-            .chain(&self.scps)
-            .chain(&self.endpoint)
-            .chain(&self.resource)
-            .chain(&self.identity)
-            .chain(&self.boundary)
-            .chain(&self.session)
-    }
-
-    fn into_trace(self) -> Vec<LayerTrace> {
-        let mut trace = self.rcps;
-        trace.extend(self.scps);
-        for layer in [self.endpoint, self.resource, self.identity, self.boundary, self.session] {
-            trace.extend(layer);
-        }
-        trace
+    /// The layers whose explicit denies count: root repairs the policy of its bucket or queue even
+    /// against that policy (E-27).
+    fn heeded<'s>(&'s self, request: &Request) -> impl Iterator<Item = &'s LayerTrace> {
+        let spared = special::unlocks_policy(request);
+        self.0.iter().filter(move |layer| !(spared && layer.kind == LayerKind::Resource))
     }
 
     /// The layers with a statement that forbids, each once, in the order of E-50.
-    fn denied_by(&self) -> Vec<LayerKind> {
-        let mut kinds: Vec<LayerKind> =
-            self.all().filter(|layer| layer.denies == Truth::Yes).map(|layer| layer.kind).collect();
+    fn denied_by(&self, request: &Request) -> Vec<LayerKind> {
+        let mut kinds: Vec<LayerKind> = self
+            .heeded(request)
+            .filter(|layer| layer.denies == Truth::Yes)
+            .map(|layer| layer.kind)
+            .collect();
         kinds.sort_unstable();
         kinds.dedup();
         kinds
     }
 
-    fn verdict(&self, request: &Request, layers: &Layers) -> (Verdict, Reason) {
+    fn verdict(&self, subject: &Subject<'_>, layers: &Layers) -> (Verdict, Reason) {
+        let request = subject.request;
         if layers.standing == Standing::NotUsable {
             return (Verdict::ImplicitDeny, Reason::AccountNotUsable);
         }
-        if let Some(settled) = special::settled(request) {
-            return settled;
+        if special::always_allowed(request) {
+            return (Verdict::Allowed, Reason::AlwaysAllowed);
         }
-        let spared = special::unlocks_policy(request);
-        let counts = |layer: &&LayerTrace| !(spared && layer.kind == LayerKind::Resource);
-        let denies = Truth::any(self.all().filter(counts).map(|layer| layer.denies));
+        let denies = Truth::any(self.heeded(request).map(|layer| layer.denies));
         if denies == Truth::Yes {
-            let denying = self.all().filter(counts).filter(|layer| layer.denies == Truth::Yes);
+            let denying = self.heeded(request).filter(|layer| layer.denies == Truth::Yes);
             let first = denying.map(|layer| layer.kind).min().unwrap_or(LayerKind::Identity);
             return (Verdict::ExplicitDeny, Reason::Explicit(first));
+        }
+        if let Some(reason) = special::refused(request) {
+            return (Verdict::ImplicitDeny, reason);
         }
         if let Some(silent) = self.silent_guard() {
             return (Verdict::ImplicitDeny, Reason::Implicit(silent));
         }
         let guards = Truth::all(self.guards().map(|layer| layer.allows));
-        let core = self.core(request, layers);
+        let core = core(request, Parts::of(&self.0, subject, layers));
         if core.allows == Truth::No {
             return (Verdict::ImplicitDeny, core.reason);
         }
@@ -219,7 +130,9 @@ impl Sides {
 
     /// The layers that only cap: each level has to allow, and none grants (E-32, E-40).
     fn guards(&self) -> impl Iterator<Item = &LayerTrace> {
-        self.rcps.iter().chain(&self.scps).chain(&self.endpoint)
+        self.0.iter().filter(|layer| {
+            matches!(layer.kind, LayerKind::Rcp | LayerKind::Scp | LayerKind::Endpoint)
+        })
     }
 
     /// The first capping layer without any Allow (step 2 to 4 of 8.3).
@@ -227,75 +140,38 @@ impl Sides {
         self.guards().find(|layer| layer.allows == Truth::No).map(|layer| layer.kind)
     }
 
-    /// Step 5 of 8.3: who grants, and whether that suffices.
-    fn core(&self, request: &Request, layers: &Layers) -> Core {
-        let resource_kind = resource_kind(request);
-        let Granted { direct, entity, account } = self.granted;
-        let root = matches!(request.caller, Caller::Root { .. });
-        let identity = self.identity.as_ref().map_or(root.into(), |layer| layer.allows);
-        let boundary = self.boundary.as_ref().map_or(Truth::Yes, |layer| layer.allows);
-        let session = match (&self.session, &request.caller) {
-            (Some(layer), _) => layer.allows,
-            // Without a session policy a federated user may do nothing of its own (E-29).
-            (None, Caller::FederatedUser { .. }) => Truth::No,
-            (None, _) => Truth::Yes,
-        };
-        let limits = boundary & session;
-        let Some(caller_account) = request.caller.account() else {
-            let grant = if matches!(request.caller, Caller::Service { .. }) {
-                Grant::Service
-            } else {
-                Grant::Resource
-            };
-            return Core::of(&[(direct, grant)], Reason::Implicit(resource_kind));
-        };
-        let key_grant = special::granted_by_key(request, layers);
-        let owner = request.resource.account.unwrap_or(caller_account);
-        if owner == caller_account {
-            let trusted = if special::identity_needs_trust(request) {
-                direct | entity | account
-            } else {
-                Truth::Yes
-            };
-            let own = if root { Grant::Root } else { Grant::Identity };
-            let ways = [
-                (identity & limits & trusted, own),
-                (direct, Grant::Resource),
-                (entity & limits, Grant::ResourceEntity),
-                (key_grant, Grant::KeyGrant),
-            ];
-            let silent = if entity != Truth::No && limits == Truth::No {
-                if boundary == Truth::No { LayerKind::Boundary } else { LayerKind::Session }
-            } else if trusted == Truth::No {
-                resource_kind
-            } else {
-                caller_side_silent(identity, boundary)
-            };
-            return Core::of(&ways, Reason::Implicit(silent));
-        }
-        let caller_side = identity & limits;
-        let owner_side = direct | entity | account | key_grant;
-        let silent = if caller_side == Truth::No {
-            caller_side_silent(identity, boundary)
-        } else {
-            resource_kind
-        };
-        let grant = if root { Grant::Root } else { Grant::Identity };
-        Core::of(&[(caller_side & owner_side, grant)], Reason::Implicit(silent))
-    }
-
-    /// What a conditional verdict hangs on: unknown keys, unreadable statements, missing policies.
+    /// What a conditional verdict hangs on: the unknown keys that can still change it, statements
+    /// that cannot be read, policies that are not at hand.
     fn hinges(&self, subject: &Subject<'_>, layers: &Layers) -> Vec<Hinge> {
         let mut hinges: Vec<Hinge> = Vec::new();
-        for policy in self.all().flat_map(|layer| &layer.policies) {
-            for (statement, outcome) in policy.statements() {
-                if matches!(outcome, Outcome::Depends(_)) {
-                    hinges.extend(subject.unknown_keys(statement).into_iter().map(Hinge::Key));
+        let parts = Parts::of(&self.0, subject, layers);
+        let counts = |part| parts.can_change(part, subject.request);
+        for layer in self.heeded(subject.request) {
+            for policy in &layer.policies {
+                for (statement, outcome) in policy.statements() {
+                    let Outcome::Depends(class) = outcome else { continue };
+                    let allows = match layer.kind {
+                        LayerKind::Rcp | LayerKind::Scp | LayerKind::Endpoint => {
+                            layer.allows == Truth::Unknown
+                        }
+                        LayerKind::Resource | LayerKind::Trust => counts(Part::granted(class)),
+                        LayerKind::Identity => counts(Part::Identity),
+                        LayerKind::Boundary => counts(Part::Boundary),
+                        LayerKind::Session => counts(Part::Session),
+                    };
+                    if statement.effect == Effect::Deny || allows {
+                        let keys = subject.unknown_keys(statement, layer.kind);
+                        hinges.extend(keys.into_iter().map(Hinge::Key));
+                    }
+                }
+                for index in &policy.policy.document.reading().unreadable {
+                    hinges.push(Hinge::Unreadable(policy.policy.name.to_string(), index + 1));
                 }
             }
-            for index in &policy.policy.document.reading().unreadable {
-                hinges.push(Hinge::Unreadable(policy.policy.name.to_string(), index + 1));
-            }
+        }
+        if counts(Part::KeyGrant) {
+            let keys = special::unknown_keys_of_grants(subject, &layers.grants);
+            hinges.extend(keys.into_iter().map(Hinge::Key));
         }
         hinges.extend(
             layers.missing.iter().map(|missing| Hinge::MissingPolicy(missing.what.clone())),
@@ -303,61 +179,6 @@ impl Sides {
         hinges.sort();
         hinges.dedup();
         hinges
-    }
-}
-
-fn caller_side_silent(identity: Truth, boundary: Truth) -> LayerKind {
-    if identity == Truth::No {
-        LayerKind::Identity
-    } else if boundary == Truth::No {
-        LayerKind::Boundary
-    } else {
-        LayerKind::Session
-    }
-}
-
-/// Whether anything grants, and the reason either way.
-struct Core {
-    allows: Truth,
-    reason: Reason,
-}
-
-impl Core {
-    fn of(ways: &[(Truth, Grant)], silent: Reason) -> Self {
-        let allows = Truth::any(ways.iter().map(|(truth, _)| *truth));
-        let way = ways.iter().find(|(truth, _)| *truth == allows && allows != Truth::No);
-        Self { allows, reason: way.map_or(silent, |(_, grant)| Reason::Allow(*grant)) }
-    }
-}
-
-impl Granted {
-    fn by(resource: Option<&LayerTrace>) -> Self {
-        let mut granted = Self::default();
-        for policy in resource.iter().flat_map(|layer| &layer.policies) {
-            for (statement, outcome) in policy.statements() {
-                let (class, truth) = match outcome {
-                    Outcome::Applies(class) => (class, Truth::Yes),
-                    Outcome::Depends(class) => (class, Truth::Unknown),
-                    Outcome::Fails(_) => continue,
-                };
-                if statement.effect == Effect::Allow {
-                    granted.raise(class, truth);
-                }
-            }
-            if !policy.policy.document.reading().unreadable.is_empty() {
-                granted.raise(MatchClass::Direct, Truth::Unknown);
-            }
-        }
-        granted
-    }
-
-    fn raise(&mut self, class: MatchClass, truth: Truth) {
-        let slot = match class {
-            MatchClass::Direct => &mut self.direct,
-            MatchClass::EntityLevel => &mut self.entity,
-            MatchClass::AccountLevel => &mut self.account,
-        };
-        *slot = *slot | truth;
     }
 }
 
@@ -389,51 +210,4 @@ fn layer(subject: &Subject<'_>, kind: LayerKind, policies: &[AttachedPolicy]) ->
         traces.push(PolicyTrace { policy: policy.clone(), outcomes });
     }
     LayerTrace { kind, target: None, allows, denies, policies: traces }
-}
-
-/// What to call the resource's policy: that of a role to be assumed is its trust policy.
-fn resource_kind(request: &Request) -> LayerKind {
-    if special::assumes_role(&request.action) { LayerKind::Trust } else { LayerKind::Resource }
-}
-
-/// Who has identity policies (E-1).
-fn bears_identity(caller: &Caller) -> bool {
-    matches!(caller, Caller::User(_) | Caller::Role(_) | Caller::FederatedUser { .. })
-}
-
-/// Who can have session policies (E-3).
-fn bears_session(caller: &Caller) -> bool {
-    matches!(
-        caller,
-        Caller::Role(_)
-            | Caller::FederatedUser { .. }
-            | Caller::Root { session: RootSession::Assumed, .. }
-    )
-}
-
-/// Whom SCPs bind: principals of member accounts, but no service's own roles (E-4).
-fn scps_bear(request: &Request) -> bool {
-    let caller = &request.caller;
-    match (&request.organization, caller.account()) {
-        (Some(organization), Some(account)) => {
-            organization.principal_path.is_some()
-                && account != organization.management
-                && !caller.service_linked()
-        }
-        _ => false,
-    }
-}
-
-/// What RCPs bind: resources of member accounts, in the services they support (E-5, E-33).
-fn rcps_bear(request: &Request) -> bool {
-    let Some(organization) = &request.organization else { return false };
-    let Some(owner) = request.resource.account else { return false };
-    let service = request.action.service();
-    organization.resource_path.is_some()
-        && owner != organization.management
-        && !request.resource.is_none()
-        && !request.caller.service_linked()
-        && !special::assumes_service_linked_role(request)
-        && request.action.lower() != "kms:retiregrant"
-        && catalog::catalog().restricted_by_rcp(service)
 }

@@ -71,6 +71,8 @@ pub enum Reason {
     AlwaysAllowed,
     /// Root users and federated sessions cannot make this call at all (Z-7 to Z-9).
     NotForThisCaller,
+    /// The service takes no request that nobody has signed (step 0 of 8.3).
+    NotSignedIn,
     /// Nothing is decided: see the hinges.
     Undecided,
 }
@@ -91,6 +93,7 @@ impl fmt::Display for Reason {
             Self::KeptByAws => f.write_str("implicit:kept-by-aws"),
             Self::AlwaysAllowed => f.write_str("allow:always"),
             Self::NotForThisCaller => f.write_str("implicit:caller"),
+            Self::NotSignedIn => f.write_str("implicit:authentication"),
             Self::Undecided => f.write_str("conditional"),
         }
     }
@@ -136,6 +139,8 @@ pub enum Outcome {
 /// Why a statement does not apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Miss {
+    /// A policy of this kind cannot say such a thing, and AWS refuses it (section 2.4).
+    OutOfPlace,
     /// It speaks of other actions.
     Action,
     /// It speaks of other callers.

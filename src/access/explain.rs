@@ -69,6 +69,7 @@ fn because(decision: &Decision, action: &str) -> String {
         Reason::KeptByAws => "because only AWS can change it".to_owned(),
         Reason::AlwaysAllowed => "whatever any policy says".to_owned(),
         Reason::NotForThisCaller => "because callers of its kind cannot make this call".to_owned(),
+        Reason::NotSignedIn => "because the service takes signed requests only".to_owned(),
         Reason::Undecided => String::new(),
     }
 }
@@ -119,6 +120,9 @@ pub fn outcome(request: &Request, statement: &Statement, outcome: Outcome) -> St
                 statement.action.span.start.line, statement.action.span.start.column
             )
         }
+        Outcome::Fails(Miss::OutOfPlace) => {
+            "cannot stand in a policy of this kind: AWS refuses it".to_owned()
+        }
         Outcome::Fails(Miss::Principal) => "is about other principals".to_owned(),
         Outcome::Fails(Miss::Resource) => "is about other resources".to_owned(),
         Outcome::Fails(Miss::Condition(at)) => match statement.conditions.get(usize::from(at)) {
@@ -140,7 +144,7 @@ pub fn condition(cell: &ConditionCell) -> String {
 }
 
 fn found(cell: &ConditionCell, context: &Context) -> String {
-    match context.lookup(&cell.lower, &cell.key) {
+    match context.get(&cell.key) {
         Lookup::Present(ContextValue::One(value)) => format!("the request has {value}"),
         Lookup::Present(ContextValue::Many(values)) => {
             format!("the request has [{}]", values.join(", "))

@@ -214,7 +214,7 @@ pub fn membership(
     };
     let foundation = organization.foundation();
     Membership {
-        id: foundation.id.clone(),
+        id: foundation.id.as_str().into(),
         management: foundation.management,
         principal_path: path(caller),
         resource_path: path(owner),

@@ -4,7 +4,9 @@
 //! [`Decision`] with its reason and the whole trace. It is the specification in code: pure, total,
 //! and plain. [`gather`] collects the layers for a principal of an organization.
 
+mod bearing;
 pub mod caller;
+mod core;
 pub mod decide;
 pub mod decision;
 pub mod derive;
@@ -15,6 +17,7 @@ pub mod layers;
 pub mod principal;
 pub mod public;
 pub mod request;
+pub mod scenario;
 mod special;
 pub mod statement;
 

@@ -283,7 +283,7 @@ impl Principal {
                 session.session_tags = attributes(organization, user);
                 Caller::Role(session)
             }
-            Self::Outsider(arn) => outsider(arn)?,
+            Self::Outsider(arn) => Caller::from_arn(arn)?,
             Self::Service(name) => Caller::Service { names: vec![name.clone()] },
             Self::Anonymous => Caller::Anonymous,
         })
@@ -402,19 +402,19 @@ fn user_caller(user: &User) -> Option<UserCaller> {
         arn: user.arn()?,
         name: user.name.clone(),
         unique_id: user.unique_id.as_ref().map(ToString::to_string),
-        tags: user.tags.clone(),
+        tags: Some(user.tags.clone()),
         session: UserSession::Unknown,
     })
 }
 
 fn role_session(role: &Role, name: Option<String>, origin: SessionOrigin) -> Option<RoleSession> {
-    let origin = if role.service_linked() { SessionOrigin::Service } else { origin };
+    let origin = if role.service_linked() { SessionOrigin::ServiceLinked } else { origin };
     Some(RoleSession {
         account: role.account,
         role: role.arn()?,
         role_id: role.unique_id.as_ref().map(ToString::to_string),
         name,
-        tags: role.tags.clone(),
+        tags: Some(role.tags.clone()),
         session_tags: Tags::default(),
         origin,
         source_identity: None,
@@ -429,40 +429,4 @@ fn attributes(organization: &Organization, user: &DirectoryUser) -> Tags {
         .iter()
         .filter_map(|(tag, attribute)| Some((tag.clone(), user.attributes.get(attribute)?.clone())))
         .collect()
-}
-
-fn outsider(arn: &Arn) -> Option<Caller> {
-    let account: AccountId = arn.account().parse().ok()?;
-    let (kind, rest) = arn.resource().split_once('/').unwrap_or((arn.resource(), ""));
-    let session = |role: Arn, name| {
-        Caller::Role(RoleSession {
-            account,
-            role,
-            role_id: None,
-            name,
-            tags: Tags::default(),
-            session_tags: Tags::default(),
-            origin: SessionOrigin::Unknown,
-            source_identity: None,
-        })
-    };
-    Some(match kind {
-        "user" => Caller::User(UserCaller {
-            account,
-            arn: arn.clone(),
-            name: rest.rsplit('/').next()?.parse().ok()?,
-            unique_id: None,
-            tags: Tags::default(),
-            session: UserSession::Unknown,
-        }),
-        "role" => session(arn.clone(), None),
-        "assumed-role" => {
-            let (role, name) = rest.split_once('/')?;
-            let role =
-                format!("arn:{}:iam::{account}:role/{role}", arn.partition()).parse().ok()?;
-            session(role, Some(name.to_owned()))
-        }
-        "root" => Caller::Root { account, session: RootSession::Console { mfa: true } },
-        _ => return None,
-    })
 }

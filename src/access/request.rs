@@ -1,8 +1,10 @@
 //! A request: one caller, one action, one resource, and what it brings along (M-1).
 
+use std::sync::Arc;
+
 use super::Caller;
 use crate::{
-    org::{AccountId, OrganizationId, Tags},
+    org::{AccountId, Tags},
     policy::{ActionName, Context},
 };
 
@@ -43,15 +45,15 @@ impl Target {
         self.arn == "*"
     }
 
+    /// The partition of the ARN.
+    pub fn partition(&self) -> Option<&str> {
+        self.arn.strip_prefix("arn:")?.split(':').next()
+    }
+
     /// Parts of the ARN from the service on: service, region, account, resource.
     pub fn parts(&self) -> Option<[&str; 4]> {
-        let parts: Vec<&str> = self.arn.splitn(6, ':').collect();
-        match parts.as_slice() {
-            ["arn", _, service, region, account, resource] => {
-                Some([service, region, account, resource])
-            }
-            _ => None,
-        }
+        let mut parts = self.arn.strip_prefix("arn:")?.splitn(5, ':').skip(1);
+        Some([parts.next()?, parts.next()?, parts.next()?, parts.next()?])
     }
 
     /// Whether it is a KMS key, whose key policy alone says whether identity policies count (Z-20).
@@ -68,8 +70,8 @@ impl Target {
 /// Where caller and resource stand in an organization.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Membership {
-    /// The organization.
-    pub id: OrganizationId,
+    /// The organization's id.
+    pub id: Arc<str>,
     /// Its management account, which neither SCPs nor RCPs bind (E-4, E-5).
     pub management: AccountId,
     /// The ids of root and units above the caller's account; absent when it is not a member.

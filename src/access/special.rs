@@ -2,45 +2,83 @@
 
 use super::{
     Caller, Request,
-    decision::{Reason, Verdict},
-    layers::Layers,
+    caller::{RootSession, UserCaller, UserSession},
+    decision::Reason,
+    statement::Subject,
 };
 use crate::{
     catalog,
-    org::GrantConstraint,
-    policy::{ActionName, ContextValue, Lookup, Truth},
+    org::{GrantConstraint, KeyGrant},
+    policy::{ActionName, Context, ContextValue, Lookup, Truth},
 };
 
-/// Requests that no policy decides.
-pub fn settled(request: &Request) -> Option<(Verdict, Reason)> {
-    let action = request.action.lower();
-    // Everyone may ask who they are (Z-10).
-    if action == "sts:getcalleridentity" {
-        return Some((Verdict::Allowed, Reason::AlwaysAllowed));
+/// Whether no policy can forbid the request: everyone may ask who they are (Z-10), and a session
+/// token is for any long-term key (Z-8).
+pub fn always_allowed(request: &Request) -> bool {
+    match request.action.lower() {
+        "sts:getcalleridentity" => request.caller != Caller::Anonymous,
+        "sts:getsessiontoken" => matches!(
+            &request.caller,
+            Caller::User(UserCaller { session: UserSession::LongTerm | UserSession::Unknown, .. })
+                | Caller::Root { session: RootSession::LongTerm | RootSession::Unknown, .. }
+        ),
+        _ => false,
     }
-    let refused = match &request.caller {
-        // Root users cannot assume roles (Z-7).
+}
+
+/// Why no policy can allow the request, if none can.
+pub fn refused(request: &Request) -> Option<Reason> {
+    if request.caller == Caller::Anonymous && !open_to_anonymous(&request.action) {
+        return Some(Reason::NotSignedIn);
+    }
+    let action = request.action.lower();
+    let token = matches!(action, "sts:getfederationtoken" | "sts:getsessiontoken");
+    let not_for_this_caller = match &request.caller {
+        // Root users cannot assume roles (Z-7); AssumeRoot gives no long-term key.
+        Caller::Root { session: RootSession::Assumed, .. } => token || action == "sts:assumerole",
         Caller::Root { .. } => action == "sts:assumerole",
-        // Role sessions can get neither a session token nor a federation token (Z-7).
-        Caller::Role(_) => matches!(action, "sts:getfederationtoken" | "sts:getsessiontoken"),
+        // Temporary credentials get no further token (Z-7, Z-8).
+        Caller::Role(_)
+        | Caller::User(UserCaller { session: UserSession::Temporary { .. }, .. }) => token,
         // Federated users reach neither IAM nor the rest of STS (Z-9).
         Caller::FederatedUser { .. } => matches!(request.action.service(), "iam" | "sts"),
         Caller::User(_) | Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => {
             false
         }
     };
-    if refused {
-        return Some((Verdict::ImplicitDeny, Reason::NotForThisCaller));
+    if not_for_this_caller {
+        return Some(Reason::NotForThisCaller);
     }
-    kept_by_aws(request).then_some((Verdict::ImplicitDeny, Reason::KeptByAws))
+    kept_by_aws(request).then_some(Reason::KeptByAws)
 }
 
-/// Roles and policies of AWS's own, which customers cannot change (Z-13).
+/// Whether the service takes requests that nobody has signed (step 0 of 8.3).
+fn open_to_anonymous(action: &ActionName) -> bool {
+    match action.service() {
+        "s3" | "sqs" | "sns" | "lambda" | "execute-api" | "es" | "mediastore" => true,
+        "sts" => {
+            matches!(action.lower(), "sts:assumerolewithsaml" | "sts:assumerolewithwebidentity")
+        }
+        _ => false,
+    }
+}
+
+/// Roles, policies and aliases of AWS's own, which customers cannot change (Z-13, Z-26).
 fn kept_by_aws(request: &Request) -> bool {
-    let Some(["iam", _, account, resource]) = request.resource.parts() else { return false };
-    let reserved = resource.starts_with("role/aws-reserved/");
-    let managed = account == "aws" && resource.starts_with("policy/");
-    (reserved || managed) && request.action.service() == "iam" && writes(&request.action)
+    if request.caller.service_linked() || matches!(request.caller, Caller::Service { .. }) {
+        return false;
+    }
+    match (request.action.service(), request.resource.parts()) {
+        ("iam", Some(["iam", _, account, resource])) => {
+            let reserved = resource.starts_with("role/aws-reserved/");
+            let managed = account == "aws" && resource.starts_with("policy/");
+            (reserved || managed) && writes(&request.action)
+        }
+        ("kms", Some(["kms", _, _, resource])) => {
+            resource.starts_with("alias/aws/") && request.action.lower().ends_with("alias")
+        }
+        _ => false,
+    }
 }
 
 fn writes(action: &ActionName) -> bool {
@@ -60,6 +98,43 @@ pub fn assumes_role(action: &ActionName) -> bool {
             | "sts:setsourceidentity"
             | "sts:setcontext"
     )
+}
+
+/// Whether callers of this kind make this call, so that a trust policy can mean them (Z-3).
+pub fn may_assume(caller: &Caller, action: &ActionName) -> bool {
+    let saml = |provider: &str| provider.contains(":saml-provider/");
+    match (action.lower(), caller) {
+        ("sts:assumerole", caller) => !matches!(caller, Caller::Federated { .. }),
+        ("sts:assumerolewithsaml", Caller::Federated { provider }) => saml(provider),
+        ("sts:assumerolewithwebidentity", Caller::Federated { provider }) => !saml(provider),
+        ("sts:assumerolewithsaml" | "sts:assumerolewithwebidentity", _) => false,
+        _ => true,
+    }
+}
+
+/// Whether no resource type supports the action, so that the request is about `*`, whatever the
+/// asker names.
+pub fn is_resource_less(request: &Request) -> bool {
+    let known = || catalog::catalog().action(request.action.as_str());
+    request.resource.is_none() || known().is_some_and(catalog::Action::is_resource_less)
+}
+
+/// What a request is held against resource patterns as. `s3:ListAllMyBuckets` is about every
+/// bucket, as AWS's own examples have it.
+pub fn matched_as(request: &Request) -> &str {
+    if request.action.lower() == "s3:listallmybuckets" {
+        "arn:aws:s3:::*"
+    } else if is_resource_less(request) {
+        "*"
+    } else {
+        &request.resource.arn
+    }
+}
+
+/// Whether resources of the service carry policies that its own actions heed: IAM has none but
+/// trust policies, which STS heeds (Z-15, E-61).
+pub fn heeds_resource_policies(action: &ActionName) -> bool {
+    action.service() != "iam"
 }
 
 /// Whether an ARN is of IAM, whose entities carry no resource policies but trust policies (Z-15).
@@ -82,59 +157,80 @@ pub fn identity_needs_trust(request: &Request) -> bool {
         || (request.action.service() == "kms" && request.resource.is_kms_key())
 }
 
-/// Whether the bucket owner's root repairs a bucket policy, which that policy cannot forbid (E-27).
+/// Whether the owner's root repairs the policy of a bucket or queue, which that policy cannot forbid
+/// (E-27).
 pub fn unlocks_policy(request: &Request) -> bool {
     let Caller::Root { account, .. } = request.caller else { return false };
     request.resource.account == Some(account)
         && matches!(
             request.action.lower(),
-            "s3:getbucketpolicy" | "s3:putbucketpolicy" | "s3:deletebucketpolicy"
+            "s3:getbucketpolicy"
+                | "s3:putbucketpolicy"
+                | "s3:deletebucketpolicy"
+                | "sqs:getqueueattributes"
+                | "sqs:setqueueattributes"
         )
 }
 
-/// Whether a grant of the KMS key allows the request (Z-24).
-pub fn granted_by_key(request: &Request, layers: &Layers) -> Truth {
-    if !request.resource.is_kms_key() || layers.grants.is_empty() {
+/// Whether a grant of the KMS key allows the request (Z-24). Retiring a grant is for its retiring
+/// principal too (Z-27).
+pub fn granted_by_key(subject: &Subject<'_>, grants: &[KeyGrant]) -> Truth {
+    if !subject.request.resource.is_kms_key() {
         return Truth::No;
     }
-    let names = request.caller.names();
-    Truth::any(layers.grants.iter().map(|grant| {
-        let grantee = names.direct.iter().chain(&names.entity).any(|name| *name == grant.grantee);
-        let operation = grant
-            .operations
-            .iter()
-            .any(|operation| operation.eq_ignore_ascii_case(request.action.name()));
-        if grantee && operation {
-            constraint(request, grant.constraint.as_ref())
-        } else {
-            Truth::No
-        }
-    }))
+    Truth::any(grants.iter().map(|grant| grants_to(subject, grant)))
 }
 
-fn constraint(request: &Request, constraint: Option<&GrantConstraint>) -> Truth {
-    let Some(GrantConstraint::Equals(pairs) | GrantConstraint::Includes(pairs)) = constraint else {
+/// The keys of unknown value that grants hang on.
+pub fn unknown_keys_of_grants(subject: &Subject<'_>, grants: &[KeyGrant]) -> Vec<String> {
+    grants
+        .iter()
+        .filter(|grant| grants_to(subject, grant) == Truth::Unknown)
+        .filter_map(|grant| grant.constraint.as_ref())
+        .flat_map(|constraint| match constraint {
+            GrantConstraint::Equals(pairs) | GrantConstraint::Includes(pairs) => pairs.iter(),
+        })
+        .map(|(key, _)| format!("{ENCRYPTION_CONTEXT}{key}"))
+        .filter(|key| subject.context.get(key) == Lookup::Unknown)
+        .collect()
+}
+
+const ENCRYPTION_CONTEXT: &str = "kms:EncryptionContext:";
+
+fn grants_to(subject: &Subject<'_>, grant: &KeyGrant) -> Truth {
+    let action = &subject.request.action;
+    let names = subject.names;
+    let meant = |name: &str| {
+        let mut known = names.direct.iter().chain(&names.entity).chain(&names.services);
+        known.any(|known| known == name)
+    };
+    if action.lower() == "kms:retiregrant" && grant.retiring.as_deref().is_some_and(meant) {
         return Truth::Yes;
-    };
-    let carried = |(key, value): (&str, &str)| match request
-        .context
-        .get(&format!("kms:EncryptionContext:{key}"))
-    {
-        Lookup::Present(ContextValue::One(given)) => Truth::from(given == value),
-        Lookup::Present(ContextValue::Many(_)) | Lookup::Absent => Truth::No,
-        Lookup::Unknown => Truth::Unknown,
-    };
-    let all = Truth::all(pairs.iter().map(carried));
+    }
+    let covered = grant.operations.iter().any(|name| name.eq_ignore_ascii_case(action.name()));
+    if meant(&grant.grantee) && covered {
+        constraint(subject.context, grant.constraint.as_ref())
+    } else {
+        Truth::No
+    }
+}
+
+fn constraint(context: &Context, constraint: Option<&GrantConstraint>) -> Truth {
+    let carried =
+        |(key, value): (&str, &str)| match context.get(&format!("{ENCRYPTION_CONTEXT}{key}")) {
+            Lookup::Present(ContextValue::One(given)) => Truth::from(given == value),
+            Lookup::Present(ContextValue::Many(_)) | Lookup::Absent => Truth::No,
+            Lookup::Unknown => Truth::Unknown,
+        };
     match constraint {
-        Some(GrantConstraint::Equals(_)) => {
-            let others = request
-                .context
-                .iter()
-                .filter_map(|(key, _)| key.strip_prefix("kms:EncryptionContext:"))
-                .any(|key| pairs.get(key).is_none());
-            if others { Truth::No } else { all }
+        None => Truth::Yes,
+        Some(GrantConstraint::Includes(pairs)) => Truth::all(pairs.iter().map(carried)),
+        Some(GrantConstraint::Equals(pairs)) => {
+            let mut given =
+                context.iter().filter_map(|(key, _)| key.strip_prefix(ENCRYPTION_CONTEXT));
+            let other = given.any(|key| pairs.get(key).is_none());
+            Truth::from(!other) & Truth::all(pairs.iter().map(carried))
         }
-        _ => all,
     }
 }
 

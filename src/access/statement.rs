@@ -4,11 +4,12 @@ use super::{
     decision::{Miss, Outcome},
     layers::LayerKind,
     request::Request,
+    special,
 };
 use crate::policy::{
-    ActionName, Context, Statement, Truth,
+    ActionName, Context, Effect, Lookup, Statement, Truth,
     action::Polarity,
-    principal::{CallerNames, MatchClass, PrincipalElement},
+    principal::{CallerNames, MatchClass},
     resource::{Incomplete, ResourceElement},
 };
 
@@ -16,6 +17,8 @@ use crate::policy::{
 pub struct Subject<'a> {
     /// The request.
     pub request: &'a Request,
+    /// What it is held against resource patterns as: an ARN, or `*`.
+    pub resource: &'a str,
     /// Its context, derived keys included.
     pub context: &'a Context,
     /// The names by which policies can mean the caller.
@@ -34,21 +37,13 @@ impl Subject<'_> {
         if !statement.action.covers(self.action()) {
             return Outcome::Fails(Miss::Action);
         }
-        let class = match (names_principals(layer), &statement.principal) {
-            (false, None) => Some(MatchClass::Direct),
-            (true, Some(element)) => self.class(element),
-            // Where a principal is missing or out of place, AWS refuses the policy (G-10).
-            (true, None) | (false, Some(_)) => None,
+        if !in_place(statement, layer) {
+            return Outcome::Fails(Miss::OutOfPlace);
+        }
+        let Some(class) = self.class(statement, layer) else {
+            return Outcome::Fails(Miss::Principal);
         };
-        let Some(class) = class else { return Outcome::Fails(Miss::Principal) };
-        let resource = match (&statement.resource, layer) {
-            (Some(element), _) => {
-                element.covers(&self.request.resource.arn, self.context, completion(layer))
-            }
-            // A trust policy is about its own role (Z-3).
-            (None, LayerKind::Trust) => Truth::Yes,
-            (None, _) => Truth::No,
-        };
+        let resource = self.resource(statement, layer);
         if resource == Truth::No {
             return Outcome::Fails(Miss::Resource);
         }
@@ -65,38 +60,71 @@ impl Subject<'_> {
         if certain == Truth::Yes { Outcome::Applies(class) } else { Outcome::Depends(class) }
     }
 
-    fn class(&self, element: &PrincipalElement) -> Option<MatchClass> {
-        match element.polarity {
-            Polarity::Listed => element.class(self.names),
+    /// In which way a statement means the caller, if it does.
+    fn class(&self, statement: &Statement, layer: LayerKind) -> Option<MatchClass> {
+        let Some(element) = &statement.principal else { return Some(MatchClass::Direct) };
+        if layer == LayerKind::Trust && !special::may_assume(&self.request.caller, self.action()) {
+            return None;
+        }
+        match (element.polarity, statement.effect) {
+            (Polarity::Listed, _) => element.class(self.names),
             // Whoever has a boundary is never spared (P-33).
-            Polarity::Excepted => {
+            (Polarity::Excepted, Effect::Deny) => {
                 (self.bounded || !element.spares(self.names)).then_some(MatchClass::Direct)
+            }
+            // Refused by AWS today, evaluated as it stands in old policies (G-10).
+            (Polarity::Excepted, Effect::Allow) => {
+                element.class(self.names).is_none().then_some(MatchClass::Direct)
             }
         }
     }
 
+    /// Whether a statement is about the resource; a trust policy is about its own role (Z-3).
+    fn resource(&self, statement: &Statement, layer: LayerKind) -> Truth {
+        let about = |element: &ResourceElement| {
+            element.covers(self.resource, self.context, completion(layer))
+        };
+        statement.resource.as_ref().map_or(Truth::Yes, about)
+    }
+
     /// The keys of unknown value that a statement hangs on.
-    pub fn unknown_keys(&self, statement: &Statement) -> Vec<String> {
-        let in_resource = statement.resource.iter().flat_map(ResourceElement::variables);
-        let in_conditions =
-            statement.conditions.iter().flat_map(|cell| cell.unknown_keys(self.context));
-        let unknown = |key: &&str| self.context.get(key) == crate::policy::Lookup::Unknown;
+    pub fn unknown_keys(&self, statement: &Statement, layer: LayerKind) -> Vec<String> {
+        let open = |truth| truth == Truth::Unknown;
+        let in_resource = statement
+            .resource
+            .iter()
+            .filter(|_| open(self.resource(statement, layer)))
+            .flat_map(ResourceElement::variables);
+        let in_conditions = statement
+            .conditions
+            .iter()
+            .filter(|cell| open(cell.holds(self.context)))
+            .flat_map(|cell| cell.unknown_keys(self.context));
+        let unknown = |key: &&str| self.context.get(key) == Lookup::Unknown;
         in_resource.filter(unknown).chain(in_conditions).map(str::to_owned).collect()
     }
 }
 
-/// Whether policies of a layer name principals (G-10).
-fn names_principals(layer: LayerKind) -> bool {
-    match layer {
-        LayerKind::Rcp | LayerKind::Endpoint | LayerKind::Resource | LayerKind::Trust => true,
-        LayerKind::Scp | LayerKind::Identity | LayerKind::Boundary | LayerKind::Session => false,
-    }
+/// Whether a policy of a layer can hold a statement of this form at all (G-10, section 2.4).
+fn in_place(statement: &Statement, layer: LayerKind) -> bool {
+    let polarity = statement.principal.as_ref().map(|element| element.polarity);
+    let principal = match layer {
+        LayerKind::Scp | LayerKind::Identity | LayerKind::Boundary | LayerKind::Session => {
+            polarity.is_none()
+        }
+        LayerKind::Rcp | LayerKind::Trust => polarity == Some(Polarity::Listed),
+        LayerKind::Endpoint | LayerKind::Resource => polarity.is_some(),
+    };
+    principal && statement.resource.is_none() == (layer == LayerKind::Trust)
 }
 
 /// How a layer reads ARNs with parts missing.
 fn completion(layer: LayerKind) -> Incomplete {
     match layer {
         LayerKind::Identity | LayerKind::Boundary => Incomplete::Completed,
-        _ => Incomplete::OnlyAfterStar,
+        LayerKind::Session | LayerKind::Rcp => Incomplete::Refused,
+        LayerKind::Scp | LayerKind::Endpoint | LayerKind::Resource | LayerKind::Trust => {
+            Incomplete::OnlyAfterStar
+        }
     }
 }

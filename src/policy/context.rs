@@ -1,6 +1,6 @@
 //! What a request brings along: condition keys and their values (section 7).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{borrow::Cow, cmp::Ordering, ops::Range};
 
 /// The value of a condition key. Numbers, dates and booleans are text, as in a policy (G-12).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,10 +65,25 @@ pub enum Lookup<'a> {
 /// The condition keys of a request. Names compare without case (section 2.2).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Context {
-    /// By lower-case name; spellings that differ only in case stand side by side (C-9).
-    present: BTreeMap<String, Vec<(String, ContextValue)>>,
-    absent: BTreeSet<String>,
+    /// In order of the names without case; spellings that differ only in case stand side by side,
+    /// in their own order (C-9).
+    entries: Vec<Entry>,
+    /// Families such as `aws:PrincipalTag` of which every member is known.
+    closed: Vec<Name>,
     unmentioned: Unmentioned,
+}
+
+type Name = Cow<'static, str>;
+
+#[derive(Debug, Clone, PartialEq)]
+struct Entry {
+    name: Name,
+    /// Nothing when the request does not carry the key.
+    value: Option<ContextValue>,
+}
+
+fn ignoring_case(a: &str, b: &str) -> Ordering {
+    a.bytes().map(|b| b.to_ascii_lowercase()).cmp(b.bytes().map(|b| b.to_ascii_lowercase()))
 }
 
 impl Context {
@@ -87,93 +102,120 @@ impl Context {
         self.unmentioned = unmentioned;
     }
 
+    /// The entries whose names are the same but for case.
+    fn spellings(&self, key: &str) -> Range<usize> {
+        let start =
+            self.entries.partition_point(|entry| ignoring_case(&entry.name, key) == Ordering::Less);
+        let same = self.entries[start..]
+            .iter()
+            .take_while(|entry| entry.name.eq_ignore_ascii_case(key))
+            .count();
+        start..start + same
+    }
+
     /// Gives a key a value; the same spelling again overwrites.
     pub fn set(&mut self, key: &str, value: impl Into<ContextValue>) {
-        let lower = key.to_ascii_lowercase();
-        self.absent.remove(&lower);
-        let spellings = self.present.entry(lower).or_default();
-        spellings.retain(|(spelling, _)| spelling != key);
-        spellings.push((key.to_owned(), value.into()));
-        spellings.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut place = self.spellings(key);
+        if matches!(&self.entries[place.clone()], [only] if only.value.is_none()) {
+            self.entries.remove(place.start);
+            place.end = place.start;
+        }
+        let value = Some(value.into());
+        match self.entries[place.clone()].binary_search_by(|entry| (*entry.name).cmp(key)) {
+            Ok(at) => self.entries[place.start + at].value = value,
+            Err(at) => {
+                let name = key.to_owned().into();
+                self.entries.insert(place.start + at, Entry { name, value });
+            }
+        }
     }
 
     /// Says that the request does not carry a key.
     pub fn set_absent(&mut self, key: &str) {
-        let lower = key.to_ascii_lowercase();
-        self.present.remove(&lower);
-        self.absent.insert(lower);
+        let name = key.to_owned().into();
+        self.entries.splice(self.spellings(key), [Entry { name, value: None }]);
+    }
+
+    /// Gives a key a value unless something has been said of it.
+    pub fn complete(&mut self, key: impl Into<Name>, value: impl Into<ContextValue>) {
+        let name = key.into();
+        let place = self.spellings(&name);
+        if place.is_empty() {
+            self.entries.insert(place.start, Entry { name, value: Some(value.into()) });
+        }
+    }
+
+    /// Says that the request does not carry a key, unless something has been said of it.
+    pub fn complete_absent(&mut self, key: impl Into<Name>) {
+        let name = key.into();
+        let place = self.spellings(&name);
+        if place.is_empty() {
+            self.entries.insert(place.start, Entry { name, value: None });
+        }
     }
 
     /// Forgets a key, as if it had never been mentioned.
     pub fn forget(&mut self, key: &str) {
-        let lower = key.to_ascii_lowercase();
-        self.present.remove(&lower);
-        self.absent.remove(&lower);
+        let place = self.spellings(key);
+        self.entries.drain(place);
     }
 
     /// Whether something has been said of a key.
     pub fn mentions(&self, key: &str) -> bool {
-        let lower = key.to_ascii_lowercase();
-        self.present.contains_key(&lower) || self.absent.contains(&lower)
+        !self.spellings(key).is_empty()
     }
 
-    /// What a key is. `lower` is its lower-case name; `spelling` decides between spellings that
-    /// differ only in case: the exact one, else the first in order (C-9).
-    pub fn lookup(&self, lower: &str, spelling: &str) -> Lookup<'_> {
-        if let Some(spellings) = self.present.get(lower) {
-            let exact = spellings.iter().find(|(s, _)| s == spelling);
-            if let Some((_, value)) = exact.or_else(|| spellings.first()) {
-                return Lookup::Present(value);
-            }
-        }
-        match self.unmentioned {
-            _ if self.absent.contains(lower) => Lookup::Absent,
-            // `aws:PrincipalTag/*` says that no other tag is there.
-            Unmentioned::Unknown if self.family_closed(lower) => Lookup::Absent,
-            Unmentioned::Unknown => Lookup::Unknown,
-            Unmentioned::Absent => Lookup::Absent,
-        }
-    }
-
-    /// What a key is, by any spelling.
+    /// What a key is. The exact spelling counts, else the first in order that differs only in
+    /// case (C-9).
     pub fn get(&self, key: &str) -> Lookup<'_> {
-        self.lookup(&key.to_ascii_lowercase(), key)
+        let spellings = &self.entries[self.spellings(key)];
+        let exact = spellings.iter().find(|entry| entry.name == key);
+        match exact.or_else(|| spellings.first()) {
+            Some(Entry { value: Some(value), .. }) => Lookup::Present(value),
+            Some(Entry { value: None, .. }) => Lookup::Absent,
+            None if self.unmentioned == Unmentioned::Unknown && !self.family_closed(key) => {
+                Lookup::Unknown
+            }
+            None => Lookup::Absent,
+        }
+    }
+
+    /// Whether several keys differ from a name only in case, so that AWS's answer is open (C-9).
+    pub fn is_ambiguous(&self, key: &str) -> bool {
+        self.spellings(key).len() > 1
     }
 
     /// Says that of a family of keys such as `aws:PrincipalTag` all members are known.
-    pub fn close_family(&mut self, family: &str) {
-        self.absent.insert(format!("{}/*", family.to_ascii_lowercase()));
+    pub fn close_family(&mut self, family: impl Into<Name>) {
+        self.closed.push(family.into());
     }
 
-    fn family_closed(&self, lower: &str) -> bool {
-        lower
-            .split_once('/')
-            .is_some_and(|(family, _)| self.absent.contains(&format!("{family}/*")))
+    /// Forgets every member of a family, and says that there is none.
+    pub fn empty_family(&mut self, family: &'static str) {
+        self.entries
+            .retain(|entry| family_of(&entry.name).is_none_or(|f| !f.eq_ignore_ascii_case(family)));
+        self.close_family(family);
+    }
+
+    fn family_closed(&self, key: &str) -> bool {
+        family_of(key).is_some_and(|family| {
+            self.closed.iter().any(|closed| closed.eq_ignore_ascii_case(family))
+        })
     }
 
     /// Keys and values, in order of the names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &ContextValue)> {
-        self.present.values().flatten().map(|(key, value)| (key.as_str(), value))
+        self.entries.iter().filter_map(|entry| Some((&*entry.name, entry.value.as_ref()?)))
     }
 
-    /// The keys that the request is said not to carry, in lower case.
+    /// The keys that the request is said not to carry, in order of the names.
     pub fn absent(&self) -> impl Iterator<Item = &str> {
-        self.absent.iter().map(String::as_str).filter(|key| !key.ends_with("/*"))
+        self.entries.iter().filter(|entry| entry.value.is_none()).map(|entry| &*entry.name)
     }
+}
 
-    /// Takes over every key of another context that this one does not mention.
-    pub fn complete_with(&mut self, other: &Self) {
-        for (lower, spellings) in &other.present {
-            if !self.absent.contains(lower) {
-                self.present.entry(lower.clone()).or_insert_with(|| spellings.clone());
-            }
-        }
-        for lower in &other.absent {
-            if !self.present.contains_key(lower) {
-                self.absent.insert(lower.clone());
-            }
-        }
-    }
+fn family_of(key: &str) -> Option<&str> {
+    key.split_once('/').map(|(family, _)| family)
 }
 
 #[cfg(test)]

@@ -26,8 +26,10 @@ pub struct ResourceElement {
 pub enum Incomplete {
     /// Every missing part is `*`: identity policies and boundaries.
     Completed,
-    /// Only when the last part given ends in `*`: everywhere else.
+    /// Only when the last part given ends in `*`: policies of resources and endpoints, and SCPs.
     OnlyAfterStar,
+    /// It matches nothing: RCPs and session policies, with which AWS refuses it.
+    Refused,
 }
 
 impl ResourceElement {
@@ -128,7 +130,12 @@ impl ResourcePattern {
             Form::Everything => true,
             Form::Whole(pattern) => pattern.matches(resource),
             Form::Short { completed, after_star } => {
-                (*after_star || incomplete == Incomplete::Completed) && completed.matches(resource)
+                let usable = match incomplete {
+                    Incomplete::Completed => true,
+                    Incomplete::OnlyAfterStar => *after_star,
+                    Incomplete::Refused => false,
+                };
+                usable && completed.matches(resource)
             }
             Form::Nothing => false,
         }

@@ -18,7 +18,7 @@ enum Piece {
     /// `${*}`, `${?}` or `${$}` (V-4).
     Escaped(char),
     /// A key of the context, with its default.
-    Variable { lower: Box<str>, spelling: Box<str>, default: Option<Box<str>> },
+    Variable { key: Box<str>, default: Option<Box<str>> },
 }
 
 /// What has become of a template.
@@ -94,8 +94,8 @@ impl Template {
             match piece {
                 Piece::Text(text) => symbols.extend(text.chars().map(wild)),
                 Piece::Escaped(c) => symbols.push(Symbol::Literal(*c)),
-                Piece::Variable { lower, spelling, default } => {
-                    match context.lookup(lower, spelling) {
+                Piece::Variable { key, default } => {
+                    match context.get(key) {
                         Lookup::Present(ContextValue::One(value)) => {
                             symbols.extend(value.chars().map(Symbol::Literal));
                         }
@@ -121,17 +121,15 @@ impl Template {
             match piece {
                 Piece::Text(text) => symbols.extend(text.chars().map(wild)),
                 Piece::Escaped(c) => symbols.push(Symbol::Literal(*c)),
-                Piece::Variable { lower, spelling, default } => {
-                    match (context.lookup(lower, spelling), default) {
-                        (Lookup::Present(ContextValue::One(value)), _) => {
-                            symbols.extend(value.chars().map(Symbol::Literal));
-                        }
-                        (Lookup::Absent, Some(default)) => {
-                            symbols.extend(default.chars().map(Symbol::Literal));
-                        }
-                        _ => symbols.push(Symbol::Many),
+                Piece::Variable { key, default } => match (context.get(key), default) {
+                    (Lookup::Present(ContextValue::One(value)), _) => {
+                        symbols.extend(value.chars().map(Symbol::Literal));
                     }
-                }
+                    (Lookup::Absent, Some(default)) => {
+                        symbols.extend(default.chars().map(Symbol::Literal));
+                    }
+                    _ => symbols.push(Symbol::Many),
+                },
             }
         }
         symbols
@@ -140,7 +138,7 @@ impl Template {
     /// The keys it asks for, as they are spelled.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Variable { spelling, .. } => Some(&**spelling),
+            Piece::Variable { key, .. } => Some(&**key),
             Piece::Text(_) | Piece::Escaped(_) => None,
         })
     }
@@ -161,15 +159,15 @@ fn parse_variable(inner: &str) -> Result<Piece, VariableFault> {
     if name.is_empty() {
         return Err(VariableFault::Empty);
     }
+    // The brace that was found belongs to a variable further on.
+    if name.contains("${") {
+        return Err(VariableFault::MissingBrace);
+    }
     // Tag keys may hold spaces inside, a name may not begin or end with one.
     if name.trim() != name || name.split('/').next().is_some_and(|n| n.contains(' ')) {
         return Err(VariableFault::Space);
     }
-    Ok(Piece::Variable {
-        lower: name.to_ascii_lowercase().into(),
-        spelling: name.into(),
-        default: default.map(Into::into),
-    })
+    Ok(Piece::Variable { key: name.into(), default: default.map(Into::into) })
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::{
     coverage::{Coverage, FormSymbol, coverage, form},
 };
 use crate::{
-    access::{LayerKind, decide::Bearing, layers::AttachedPolicy, special},
+    access::{LayerKind, bearing::Bearing, layers::AttachedPolicy, special},
     catalog::{Action, catalog},
     policy::{
         ActionName, Context, Lookup, Statement, Truth,

@@ -18,9 +18,9 @@ pub use summary::{LevelCount, ServiceSummary, Tally, summarize};
 use std::sync::Arc;
 
 use super::{
-    Principal,
+    Principal, bearing,
     caller::Caller,
-    decide, derive, gather,
+    derive, gather,
     layers::{AttachedPolicy, LayerKind, Layers, Standing},
     request::{Request, Target},
     special,
@@ -181,7 +181,7 @@ impl Matrix {
         // Any service that RCPs can restrict, and one that they cannot (E-33).
         let compile = |request: &Request| {
             let context = derive::context(request);
-            let bearing = decide::bearing(request, &layers);
+            let bearing = bearing::bearing(request, &layers);
             let usable = bearing
                 .iter()
                 .filter(|b| !matches!(b.kind, LayerKind::Resource | LayerKind::Trust));

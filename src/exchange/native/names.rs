@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::meaning::Named;
-use crate::catalog;
+use crate::{catalog, org::AccountId};
 
 /// The names and ids of everything that goes by a name.
 #[derive(Debug, Default)]
@@ -87,7 +87,7 @@ impl Names {
     pub fn name(&self, kind: Named, id: &str) -> Option<String> {
         let index = self.kinds.get(&kind)?;
         index.names.get(id)?;
-        let name = index.name(id).filter(|name| kind == Named::Unit || !name.starts_with('/'));
+        let name = index.name(id).filter(|name| kind != Named::Account || is_account_name(name));
         Some(name.unwrap_or(id).to_owned())
     }
 
@@ -147,6 +147,11 @@ fn distance(from: &str, to: &str) -> usize {
         }
     }
     row[to.len()]
+}
+
+/// Whether a text can only be meant as the name of an account: not as a path, not as an id.
+pub fn is_account_name(text: &str) -> bool {
+    !text.starts_with('/') && text.parse::<AccountId>().is_err()
 }
 
 fn what(kind: Named) -> &'static str {

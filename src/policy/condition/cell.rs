@@ -54,7 +54,7 @@ impl ConditionCell {
     /// Whether a context meets it.
     pub fn holds(&self, context: &Context) -> Truth {
         let Some(operator) = self.operator else { return Truth::No };
-        let found = context.lookup(&self.lower, &self.key);
+        let found = context.get(&self.key);
         if operator.test == Test::Null {
             return self.null(found);
         }

@@ -48,6 +48,7 @@ impl Reading<'_> {
             let id = id.unwrap_or_else(|| derive::id(Named::Account, &self.root, &name));
             node.set_text("id", &id);
             self.names.add(Named::Account, &name, &id);
+            self.imply(&mut node, "parent", "");
             self.joined(&mut node);
             self.attach(&mut node, &id);
             for (section, kind) in SECTIONS {
@@ -78,6 +79,7 @@ impl Reading<'_> {
                 return;
             }
         };
+        self.imply(node, "joined", "");
         let mut joined = Node::new(&at.place, Content::Map(Vec::new()));
         joined.set_text("method", method);
         joined.set("at", at);
@@ -89,7 +91,7 @@ impl Reading<'_> {
         match kind {
             RecordKind::ManagedPolicy => managed_policy(account, &mut node),
             RecordKind::IdentityProvider => {}
-            _ => node.set_text("account", account),
+            _ => self.imply(&mut node, "account", account),
         }
         if let (RecordKind::ManagedPolicy, Some(arn)) = (kind, node.get("arn").and_then(Node::text))
         {

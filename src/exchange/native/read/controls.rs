@@ -31,6 +31,7 @@ impl Reading<'_> {
             for item in self.list(&mut node, "on") {
                 let mut one = node.clone();
                 one.place = item.place.clone();
+                self.imply(&mut one, "ou", "");
                 one.set("ou", item);
                 self.drafts.push(Draft {
                     kind: RecordKind::EnabledControl,

@@ -54,6 +54,7 @@ impl Reading<'_> {
         if let Some(who) = node.take(principal) {
             let mut map = Node::new(&who.place, Content::Map(Vec::new()));
             map.set(principal, who);
+            self.imply(&mut node, "principal", "");
             node.set("principal", map);
         }
         let Some(listed) = node.take("accounts") else {
@@ -68,7 +69,7 @@ impl Reading<'_> {
             for account in self.scope(std::slice::from_ref(&item)) {
                 let mut one = node.clone();
                 one.place = item.place.clone();
-                one.set_text("account", account);
+                self.imply(&mut one, "account", account);
                 self.drafts.push(Draft { kind: RecordKind::Assignment, node: one, account: None });
             }
         }

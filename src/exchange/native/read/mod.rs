@@ -203,6 +203,15 @@ impl<'a> Reading<'a> {
         None
     }
 
+    /// Puts in what goes without saying; complains when it is said.
+    fn imply(&mut self, node: &mut Node, key: &str, value: impl Into<String>) {
+        if let Some(said) = node.get(key) {
+            let place = said.place.clone();
+            self.error(&place, format!("`{key}` goes without saying here; remove it"));
+        }
+        node.set_text(key, value);
+    }
+
     /// Makes a draft of something that goes by a name: its id is derived unless it is given.
     fn named(&mut self, kind: RecordKind, named: Named, name: &str, mut node: Node) -> String {
         let id = self.text(&node, "id").unwrap_or_else(|| derive::id(named, &self.root, name));

@@ -35,7 +35,7 @@ impl Reading<'_> {
             let directory = directory_of(kind);
             for mut node in self.list(&mut file, directory) {
                 let Some(name) = self.name(&node, "name") else { continue };
-                node.set_text("type", kind.api_name());
+                self.imply(&mut node, "type", kind.api_name());
                 if node.get("document").is_none() {
                     node.set_text("document", format!("policies/{directory}/{name}.json"));
                 }
@@ -67,7 +67,11 @@ impl Reading<'_> {
                 file.set("root_tags", tags);
             }
             let root = vec![self.root.to_string()];
+            let errors = self.errors.len();
             self.branch(tree, "", &root, &mut accounts);
+            if self.errors.len() == errors {
+                self.all_listed(&accounts);
+            }
         } else {
             self.error(&file.place, "`tree` is missing; add the units and accounts");
         }
@@ -76,7 +80,11 @@ impl Reading<'_> {
             file.set("identity_center", instance);
         }
         self.drafts.push(Draft { kind: RecordKind::Foundation, node: file, account: None });
-        for (id, account) in &accounts {
+        accounts
+    }
+
+    fn all_listed(&mut self, accounts: &BTreeMap<String, AccountDraft>) {
+        for (id, account) in accounts {
             if !self.above.contains_key(id) {
                 let message = format!(
                     "account `{}` is in no unit; list it under `accounts` in {ORGANIZATION}",
@@ -85,7 +93,6 @@ impl Reading<'_> {
                 self.error(&account.node.place, message);
             }
         }
-        accounts
     }
 
     /// The root or a unit: what is attached to it, the accounts and units in it.

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::{
     files::Files,
     meaning::Named,
-    names::Names,
+    names::{Names, is_account_name},
     node::{Content, Node},
     place::Place,
 };
@@ -86,7 +86,11 @@ impl<'a> Writing<'a> {
     /// The name of an account's file: the account's, where that is a good and free file name.
     fn stem(&self, name: &str, id: AccountId) -> String {
         let free = !self.stems.values().any(|stem| stem.eq_ignore_ascii_case(name));
-        if plain_file_name(name) && free { name.to_owned() } else { id.to_string() }
+        if is_account_name(name) && plain_file_name(name) && free {
+            name.to_owned()
+        } else {
+            id.to_string()
+        }
     }
 
     fn name_the_rest(&mut self) {

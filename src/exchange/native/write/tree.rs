@@ -207,18 +207,12 @@ impl Writing<'_> {
         self.yaml_list("controls.yaml", items);
     }
 
-    /// `aws-managed.yaml`, and the managed policies of accounts that are not there.
+    /// `aws-managed.yaml`: the managed policies that belong to no account.
     pub(super) fn aws_managed(&mut self) {
         let mut items = Vec::new();
-        for it in self.organization.managed_policies().iter() {
-            match owner(it) {
-                Some(account) if self.stems.contains_key(&account) => {}
-                Some(_) => self.keep(&Record::ManagedPolicy((**it).clone())),
-                None => {
-                    let hint = format!("aws/{}", it.name());
-                    items.extend(self.entity(RecordKind::ManagedPolicy, &**it, None, &hint));
-                }
-            }
+        for it in self.organization.managed_policies().iter().filter(|it| owner(it).is_none()) {
+            let hint = format!("aws/{}", it.name());
+            items.extend(self.entity(RecordKind::ManagedPolicy, &**it, None, &hint));
         }
         self.yaml_list("aws-managed.yaml", items);
     }

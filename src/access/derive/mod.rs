@@ -1,0 +1,240 @@
+//! The context keys that a request itself determines (section 7).
+
+mod principal;
+
+use chrono::DateTime;
+
+use super::{
+    Caller, Request,
+    caller::{RootSession, SessionOrigin, UserCaller, UserSession},
+};
+use crate::{
+    catalog,
+    policy::{Context, ContextValue, Lookup},
+};
+
+/// The context of a request, complete: what the caller is goes before what the asker says (7.1),
+/// and for everything else the asker goes before what is derived.
+pub fn context(request: &Request) -> Context {
+    let mut context = request.context.clone();
+    principal::keys(&mut context, request);
+    session_keys(&mut context, &request.caller);
+    request_keys(&mut context, request);
+    resource_keys(&mut context, request);
+    network_keys(&mut context);
+    context
+}
+
+/// Whether a condition key can hold several values (section 7).
+pub fn is_multivalued(key: &str) -> bool {
+    let known = catalog::catalog().condition_key(key);
+    known.is_some_and(|known| known.cardinality() == catalog::Cardinality::Multi)
+}
+
+/// Keys that tell how the caller's session came about (7.1, K-3).
+fn session_keys(context: &mut Context, caller: &Caller) {
+    match caller {
+        Caller::User(UserCaller { session, .. }) => match session {
+            UserSession::LongTerm => long_term(context),
+            UserSession::Temporary { mfa } => multi_factor(context, *mfa),
+            UserSession::Unknown => {}
+        },
+        Caller::Root { session, .. } => match session {
+            RootSession::LongTerm => long_term(context),
+            RootSession::Console { mfa } => multi_factor(context, *mfa),
+            RootSession::Assumed => absent(context, &MFA),
+            RootSession::Unknown => {}
+        },
+        Caller::Role(session) => match &session.origin {
+            SessionOrigin::Principal { mfa } => multi_factor(context, *mfa),
+            SessionOrigin::Saml | SessionOrigin::Oidc { .. } => absent(context, &MFA),
+            SessionOrigin::Service | SessionOrigin::ServiceLinked => multi_factor(context, false),
+            SessionOrigin::Unknown => {}
+        },
+        Caller::FederatedUser { .. }
+        | Caller::Federated { .. }
+        | Caller::Service { .. }
+        | Caller::Anonymous => absent(context, &MFA),
+    }
+    match caller {
+        Caller::Root { session: RootSession::Assumed, .. } => {
+            context.complete("aws:AssumedRoot", "true");
+        }
+        Caller::Root { session: RootSession::Unknown, .. } => {}
+        _ => context.complete_absent("aws:AssumedRoot"),
+    }
+    let Caller::Role(session) = caller else {
+        return absent(context, &["aws:SourceIdentity", "aws:FederatedProvider"]);
+    };
+    let unknown = session.origin == SessionOrigin::Unknown;
+    match &session.source_identity {
+        Some(identity) => context.complete("aws:SourceIdentity", identity.as_str()),
+        None if unknown => {}
+        None => context.complete_absent("aws:SourceIdentity"),
+    }
+    match &session.origin {
+        SessionOrigin::Oidc { provider } => {
+            context.complete("aws:FederatedProvider", provider.as_str());
+        }
+        _ if unknown => {}
+        _ => context.complete_absent("aws:FederatedProvider"),
+    }
+}
+
+const MFA: [&str; 2] = ["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"];
+
+fn long_term(context: &mut Context) {
+    absent(context, &MFA);
+    context.complete_absent("aws:TokenIssueTime");
+}
+
+fn multi_factor(context: &mut Context, used: bool) {
+    context.complete("aws:MultiFactorAuthPresent", if used { "true" } else { "false" });
+    if !used {
+        context.complete_absent("aws:MultiFactorAuthAge");
+    }
+}
+
+fn absent(context: &mut Context, keys: &[&'static str]) {
+    for key in keys {
+        context.complete_absent(*key);
+    }
+}
+
+/// Keys of the request itself (7.2).
+fn request_keys(context: &mut Context, request: &Request) {
+    context.complete("aws:SecureTransport", "true");
+    context.complete("aws:ViaAWSService", "false");
+    called_via(context);
+    time(context);
+    if !matches!(request.caller, Caller::Service { .. }) {
+        absent(
+            context,
+            &["aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"],
+        );
+    }
+    if let Some(region) = requested_region(request) {
+        context.complete("aws:RequestedRegion", region);
+    }
+}
+
+/// First and last of the services that called on behalf of the caller; none without forwarding.
+fn called_via(context: &mut Context) {
+    let ends = match context.get("aws:CalledVia") {
+        Lookup::Present(value) => match value.values() {
+            [first, .., last] => Some((first.clone(), last.clone())),
+            [one] => Some((one.clone(), one.clone())),
+            [] => None,
+        },
+        Lookup::Absent | Lookup::Unknown => None,
+    };
+    if let Some((first, last)) = ends {
+        context.complete("aws:CalledViaFirst", first);
+        context.complete("aws:CalledViaLast", last);
+    } else if !forwarded(context) {
+        absent(context, &["aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"]);
+    }
+}
+
+fn forwarded(context: &Context) -> bool {
+    single(context, "aws:ViaAWSService").is_some_and(|value| value.eq_ignore_ascii_case("true"))
+}
+
+/// The two keys of the time say the same.
+fn time(context: &mut Context) {
+    let instant = |text: &str| DateTime::parse_from_rfc3339(text).ok();
+    if let Some(instant) = single(context, "aws:CurrentTime").and_then(instant) {
+        context.complete("aws:EpochTime", instant.timestamp().to_string());
+    }
+    let seconds = single(context, "aws:EpochTime").and_then(|text| text.parse().ok());
+    if let Some(instant) = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)) {
+        context.complete("aws:CurrentTime", instant.format("%Y-%m-%dT%H:%M:%SZ").to_string());
+    }
+}
+
+fn single<'c>(context: &'c Context, key: &str) -> Option<&'c str> {
+    match context.get(key) {
+        Lookup::Present(value) => match value.values() {
+            [one] => Some(one),
+            _ => None,
+        },
+        Lookup::Absent | Lookup::Unknown => None,
+    }
+}
+
+/// The region that answers: that of a global service, else that of the resource (7.2).
+fn requested_region(request: &Request) -> Option<&str> {
+    let parts = request.resource.parts();
+    let commercial = parts.is_none() || request.resource.partition() == Some("aws");
+    if let Some(home) = catalog::home_region(request.action.service()).filter(|_| commercial) {
+        return Some(home);
+    }
+    let [_, region, _, _] = parts?;
+    (!region.is_empty()).then_some(region)
+}
+
+/// Keys of the resource (7.2).
+fn resource_keys(context: &mut Context, request: &Request) {
+    let target = &request.resource;
+    if tells_no_owner(request) {
+        absent(context, &["aws:ResourceAccount", "aws:ResourceOrgID", "aws:ResourceOrgPaths"]);
+    } else if let Some(account) = target.account {
+        context.complete("aws:ResourceAccount", account.to_string());
+        if let Some(organization) = &request.organization {
+            match &organization.resource_path {
+                Some(path) => {
+                    let path = organization.condition_path(path);
+                    context.complete("aws:ResourceOrgID", &*organization.id);
+                    context.complete("aws:ResourceOrgPaths", ContextValue::Many(vec![path]));
+                }
+                None if account == organization.management => {
+                    context.complete("aws:ResourceOrgID", &*organization.id);
+                }
+                None => absent(context, &["aws:ResourceOrgID", "aws:ResourceOrgPaths"]),
+            }
+        }
+    }
+    if let Some(tags) = &target.tags {
+        for (key, value) in tags.iter() {
+            context.complete(format!("aws:ResourceTag/{key}"), value);
+        }
+        context.close_family("aws:ResourceTag");
+    }
+}
+
+/// The calls whose context leaves the resource's owner out (7.2, aws:ResourceAccount).
+fn tells_no_owner(request: &Request) -> bool {
+    let action = request.action.lower();
+    match request.action.service() {
+        "ebs" => true,
+        "ec2" => {
+            matches!(action, "ec2:createvpcpeeringconnection" | "ec2:acceptvpcpeeringconnection")
+        }
+        "route53" => action == "route53:associatevpcwithhostedzone",
+        "guardduty" | "macie2" | "securityhub" | "detective" => {
+            let name = &action[request.action.service().len() + 1..];
+            name.starts_with("accept") && name.ends_with("invitation")
+        }
+        _ => false,
+    }
+}
+
+/// Where the request came in: by an endpoint or not, never both (7.2).
+fn network_keys(context: &mut Context) {
+    if context.mentions("aws:SourceIp") {
+        absent(
+            context,
+            &[
+                "aws:SourceVpc",
+                "aws:SourceVpce",
+                "aws:VpcSourceIp",
+                "aws:SourceVpcArn",
+                "aws:VpceAccount",
+                "aws:VpceOrgID",
+                "aws:VpceOrgPaths",
+            ],
+        );
+    } else if context.mentions("aws:SourceVpce") || context.mentions("aws:SourceVpc") {
+        context.complete_absent("aws:SourceIp");
+    }
+}

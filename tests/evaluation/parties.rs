@@ -1,0 +1,170 @@
+//! Every kind of caller by every kind of policy (section 8.1): does a deny count, does silence.
+
+use serde_json::{Map, Value, json};
+
+use crate::case::Case;
+
+pub const RULES: [&str; 7] = ["E-1", "E-2", "E-3", "E-4", "E-5", "E-6", "E-7"];
+
+const ROLE: &str = "arn:aws:sts::111111111111:assumed-role/app/s1";
+const KINDS: [&str; 7] = ["rcp", "scp", "vpce", "resource", "identity", "boundary", "session"];
+
+struct Party {
+    name: &'static str,
+    /// What makes its request, which is allowed.
+    fields: Value,
+    /// For each of [`KINDS`], `b` when such a policy bears on it.
+    bears: &'static str,
+}
+
+fn parties() -> Vec<Party> {
+    let party = |name, bears, fields| Party { name, fields, bears };
+    let open = json!(["open"]);
+    let full = json!(["full"]);
+    let iam = |principal: Value| json!({"principal": principal, "identity_policies": full});
+    let outsider = |principal: &str| json!({"principal": principal, "resource_policy": open[0], "organization": "owner"});
+    let session = |principal: Value| {
+        let mut fields = iam(principal);
+        fields["session_policies"] = full.clone();
+        fields
+    };
+    let management = json!({"principal": "arn:aws:iam::999999999999:user/m", "organization": "management",
+        "resource": {"arn": "arn:aws:s3:::b/x", "account": "999999999999"}, "identity_policies": full});
+    let federated = json!({"principal": {"federated": "accounts.google.com"}, "organization": "owner",
+        "action": "sts:AssumeRoleWithWebIdentity", "resource": "arn:aws:iam::111111111111:role/r",
+        "resource_policy": "trust"});
+    vec![
+        party("user", "bbbbbb.", iam(json!("arn:aws:iam::111111111111:user/ann"))),
+        party("role session", "bbbbbbb", session(json!(ROLE))),
+        party(
+            "service-linked role",
+            "..bbb.b",
+            session(json!({"arn": ROLE, "service_linked": true})),
+        ),
+        party(
+            "federated user",
+            "bbbbbbb",
+            session(json!("arn:aws:sts::111111111111:federated-user/f")),
+        ),
+        party("root", "bbbb.. ", json!({"principal": "arn:aws:iam::111111111111:root"})),
+        party("assumed root", "bbbb..b", session(json!("arn:aws:iam::111111111111:root"))),
+        party("service", "b.bb...", outsider("ec2.amazonaws.com")),
+        party("anonymous", "b.bb...", outsider("anonymous")),
+        party("federated caller", "b.bb...", federated),
+        party("user of the management account", "..bbbb.", management),
+    ]
+}
+
+fn documents() -> Map<String, Value> {
+    let statement =
+        |effect: &str, action: &str| json!({"Effect": effect, "Action": action, "Resource": "*"});
+    let with = |mut statement: Value, principal: &str| {
+        statement["Principal"] = json!(principal);
+        statement
+    };
+    let trust =
+        |effect: &str, action: &str| json!({"Effect": effect, "Principal": "*", "Action": action});
+    let pairs = json!({
+        "full": statement("Allow", "*"), "silent": statement("Allow", "ec2:*"),
+        "deny": [statement("Allow", "*"), statement("Deny", "*")],
+        "open": with(statement("Allow", "*"), "*"), "closed": with(statement("Allow", "ec2:*"), "*"),
+        "shut": [with(statement("Allow", "*"), "*"), with(statement("Deny", "*"), "*")],
+        "trust": trust("Allow", "sts:*"), "trust-closed": trust("Allow", "sts:TagSession"),
+        "trust-shut": [trust("Allow", "sts:*"), trust("Deny", "sts:*")],
+    });
+    pairs.as_object().unwrap().clone()
+}
+
+/// The request of a party with one policy of a kind put in place.
+fn with_policy(party: &Party, kind: &str, form: Form) -> Case {
+    let (own, open) = match form {
+        Form::Silent => ("silent", "closed"),
+        Form::Deny => ("deny", "shut"),
+    };
+    let mut fields = json!({"id": party.name, "rules": [], "expect": "allowed",
+        "action": "s3:GetObject", "organization": "inside",
+        "resource": {"arn": "arn:aws:s3:::b/x", "account": "111111111111"}});
+    let fields = fields.as_object_mut().unwrap();
+    fields.extend(party.fields.as_object().unwrap().clone());
+    let trust = fields["action"] != "s3:GetObject";
+    let (key, value) = match kind {
+        "rcp" => ("resource_control_policies", json!([["open"], [open]])),
+        "scp" => ("service_control_policies", json!([["full"], [own]])),
+        "vpce" => ("endpoint_policies", json!([open])),
+        "resource" if trust => ("resource_policy", json!(format!("trust-{open}"))),
+        "resource" => ("resource_policy", json!(open)),
+        "identity" => ("identity_policies", json!([own])),
+        "boundary" => ("permissions_boundary", json!(own)),
+        "session" => ("session_policies", json!([own])),
+        kind => panic!("no kind {kind}"),
+    };
+    fields.insert(key.to_owned(), value);
+    Case::new(fields.clone(), &documents())
+}
+
+#[derive(Clone, Copy)]
+enum Form {
+    Silent,
+    Deny,
+}
+
+fn told(case: &Case) -> String {
+    let outcome = case.outcome();
+    outcome.error.or(outcome.reason).unwrap_or_default()
+}
+
+#[test]
+fn a_policy_bears_on_those_whom_its_kind_means() {
+    let mut wrong = Vec::new();
+    for party in parties() {
+        for (kind, bears) in KINDS.into_iter().zip(party.bears.chars()) {
+            let trust = kind == "resource" && party.name == "federated caller";
+            let code = if trust { "trust" } else { kind };
+            let denied = told(&with_policy(&party, kind, Form::Deny));
+            let silent = told(&with_policy(&party, kind, Form::Silent));
+            // Silence of the resource is no obstacle to those whose own policies allow.
+            let needs_it = kind != "resource" || party.bears.contains("b.bb");
+            let right = match bears {
+                'b' => {
+                    denied == format!("explicit:{code}")
+                        && (!needs_it || silent == format!("implicit:{code}"))
+                }
+                '.' => denied.starts_with("allow:") && silent.starts_with("allow:"),
+                // A root user with session policies is an AssumeRoot session.
+                _ => true,
+            };
+            if !right {
+                wrong.push(format!("{} by {kind} ({bears}): {denied}, {silent}", party.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// X-18 and X-19: only code can say which user a federated user stands for.
+#[test]
+fn a_federated_user_is_meant_by_its_user_e_26() {
+    use bailiwick::access::{Caller, caller::UserCaller, decide, scenario};
+    let decided = |boundary: Value, session: Value| {
+        let case = json!({"principal": {"arn": "arn:aws:sts::111111111111:federated-user/f"},
+            "action": "s3:GetObject", "resource": {"arn": "arn:aws:s3:::b/x"},
+            "permissions_boundary": boundary, "session_policies": session,
+            "resource_policy": {"document": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+                "Principal": {"AWS": "arn:aws:iam::111111111111:user/ann"}, "Action": "*", "Resource": "*"}]}}});
+        let mut scenario = scenario::read(&case.to_string()).remove(0).unwrap();
+        let Caller::FederatedUser { user, account, .. } = &mut scenario.request.caller else {
+            panic!()
+        };
+        let Some(Caller::User(ann)) =
+            Caller::from_arn(&"arn:aws:iam::111111111111:user/ann".parse().unwrap())
+        else {
+            panic!()
+        };
+        *user = Some(UserCaller { account: *account, ..ann });
+        decide(&scenario.request, &scenario.layers).reason.to_string()
+    };
+    let policy = |action: &str| json!({"document": {"Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]}});
+    assert_eq!(decided(Value::Null, json!([policy("s3:*")])), "allow:resource_entity");
+    assert_eq!(decided(policy("ec2:*"), json!([policy("s3:*")])), "implicit:boundary");
+    assert_eq!(decided(Value::Null, Value::Null), "implicit:session");
+}
