@@ -19,6 +19,7 @@ mod plan;
 mod read;
 mod request;
 mod run;
+mod standing;
 mod step;
 mod suggest;
 mod template;
@@ -44,6 +45,7 @@ pub use parameter::{
 pub use plan::{ApprovalNeeded, Plan, Step, plan};
 pub use request::{Request, RequestKey};
 pub use run::{Commit, Next, Progress, Recorded, Run, Stage, resume};
+pub use standing::{CannotTakeUp, Standing, request_of, standing};
 pub use step::{Direction, Mark, StepKind};
 pub use suggest::{nearest, question};
 pub use template::{

@@ -91,6 +91,11 @@ impl Request {
         &self.values
     }
 
+    /// The values as texts, from which [`check`](super::check) makes the same request again.
+    pub(super) fn texts(&self) -> BTreeMap<String, String> {
+        self.values.iter().map(|(name, value)| (name.clone(), value.to_string())).collect()
+    }
+
     /// The key.
     pub fn key(&self) -> &RequestKey {
         &self.key

@@ -222,4 +222,8 @@ pub struct Vended {
     pub version: u32,
     /// The request key: one account for each.
     pub request: String,
+    /// The values of the template's parameters, so that an interrupted request can be taken up
+    /// again. Empty in accounts that were vended before values were kept.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, String>,
 }

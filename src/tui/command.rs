@@ -55,7 +55,8 @@ impl Scope {
 
     fn underlies(self, other: Self) -> bool {
         match self {
-            Self::Global => !matches!(other, Self::Prompt | Self::Dialog | Self::Help),
+            // A form shadows what it needs for itself.
+            Self::Global => !matches!(other, Self::Prompt | Self::Dialog | Self::Help | Self::Form),
             Self::Movement => matches!(
                 other,
                 Self::List | Self::Tree | Self::Document | Self::Screen(_) | Self::Help
@@ -156,6 +157,7 @@ commands! {
     GoOrganization "go-organization" "Organization" Global, ["1" "f1" "g o"], None, Never, "Go to the organization: units, accounts and what reaches them.";
     GoPrincipals "go-principals" "Principals" Global, ["2" "f2" "g p"], None, Never, "Go to every user, group and role of every account.";
     GoPermissions "go-permissions" "Permissions" Global, ["3" "f3" "g e"], None, Never, "Go to what one principal may do, and why.";
+    GoFactory "go-factory" "Factory" Global, ["4" "f4" "g f"], None, Never, "Go to the account factory: templates, requests and what they make.";
     GoPolicies "go-policies" "Policies" Global, ["5" "f5" "g l"], None, Never, "Go to every policy document and where it is attached.";
     CopyId "copy-id" "copy id" Global, ["y"], None, Room, "Copy the id of what is selected to the clipboard.";
     CopyArn "copy-arn" "copy ARN" Global, ["Y"], None, Never, "Copy the ARN of what is selected to the clipboard.";
@@ -197,10 +199,12 @@ commands! {
     NextSay "next-say" "next statement" Scope::Screen(ScreenId::Permissions), ["s"], None, Room, "Show the next statement that has a say.";
     PreviousSay "previous-say" "previous statement" Scope::Screen(ScreenId::Permissions), ["S"], None, Never, "Show the statement before that has a say.";
 
-    FormNext "form-next" "next field" Form, ["down" "ctrl-n"], None, Room, "Go to the next field.";
-    FormPrevious "form-previous" "previous field" Form, ["up"], None, Never, "Go to the field before.";
+    FormAccept "form-accept" "go on" Form, ["enter"], None, First, "Go on when everything is filled in, else go to the first field that is not.";
+    FormCancel "form-cancel" "back" Form, ["esc"], None, First, "Leave the form.";
+    FormNext "form-next" "next field" Form, ["tab" "down" "ctrl-n"], None, First, "Go to the next field.";
+    FormPrevious "form-previous" "previous field" Form, ["shift-tab" "up"], None, Never, "Go to the field before.";
     FormOlder "form-left" "previous value" Form, ["left"], None, Never, "Choose the value before, or go a letter to the left.";
-    FormNewer "form-right" "next value" Form, ["right"], None, Never, "Choose the next value, or go a letter to the right.";
+    FormNewer "form-right" "next value" Form, ["right"], None, Never, "Choose the next value, or go a letter to the right; at the end take what is suggested.";
 
     PromptAccept "prompt-accept" "accept" Prompt, ["enter"], None, First, "Take the text or the selected line.";
     PromptCancel "prompt-cancel" "cancel" Prompt, ["esc" "ctrl-c"], None, First, "Close without doing anything.";

@@ -9,6 +9,7 @@ use super::canvas::Pane;
 use super::proposal::Checked;
 use super::screen::Answer;
 use crate::access::Effective;
+use crate::factory;
 
 /// A kind of work; there is one worth having at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,6 +22,10 @@ pub enum Slot {
     Effective,
     /// Working out why.
     Why,
+    /// Planning an account.
+    Plan,
+    /// Working out the next step of an account's making.
+    Vend,
 }
 
 /// Tells a job that nobody waits for it any more.
@@ -56,6 +61,10 @@ pub enum Output {
     Effective(Arc<Effective>),
     /// Why it may or may not.
     Why(Arc<Answer>),
+    /// A plan that is ready to run, or all that is wrong with it.
+    Planned(Result<Box<factory::Run>, Vec<String>>),
+    /// A run as far as it goes by itself, and the commit that it wants then, if any.
+    Vended(Box<factory::Run>, Option<Box<factory::Commit>>),
 }
 
 /// News of a job.

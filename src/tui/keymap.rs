@@ -125,6 +125,17 @@ impl Keymap {
         self.keys.get(&command)?.first().map(|keys| pretty(keys))
     }
 
+    /// The first keys that give a command while `scopes` are in force, as text: none that a form
+    /// takes as letters, none that an inner scope has for itself.
+    pub fn label_within(&self, command: Command, scopes: &[Scope]) -> Option<String> {
+        let typing = scopes.first() == Some(&Scope::Form);
+        let gives = |keys: &&Sequence| {
+            let letter = typing && keys.first().is_some_and(|key| key.edits());
+            !letter && self.resolve(scopes, keys) == Resolution::Command(command)
+        };
+        self.keys.get(&command)?.iter().find(gives).map(|keys| pretty(keys))
+    }
+
     /// All keys of a command as text.
     pub fn labels(&self, command: Command) -> Vec<String> {
         self.keys.get(&command).into_iter().flatten().map(|keys| pretty(keys)).collect()
@@ -232,6 +243,16 @@ mod tests {
         assert!(error.to_string().contains("`quit`") && error.to_string().contains("`mark`"));
         assert!(Keymap::new(&bindings(&[("fly", &["x"])])).is_err());
         assert!(Keymap::new(&bindings(&[("quit", &["hyper-x"])])).is_err());
+    }
+
+    #[test]
+    fn in_a_form_letters_are_typed_and_its_own_keys_come_first() {
+        let keymap = Keymap::standard();
+        let form = [Scope::Form, Scope::Global];
+        assert_eq!(resolve(&keymap, &form, "tab"), Resolution::Command(Command::FormNext));
+        assert_eq!(keymap.label_within(Command::Help, &form).as_deref(), Some("f12"));
+        assert_eq!(keymap.label_within(Command::Open, &form), None);
+        assert_eq!(keymap.label_within(Command::Help, &form[1..]).as_deref(), Some("?"));
     }
 
     #[test]

@@ -93,6 +93,15 @@ impl Key {
             .ok_or_else(|| KeyError::Unknown(name.to_owned()))
     }
 
+    /// Whether it edits a text wherever one is typed, before it is any command.
+    pub fn edits(self) -> bool {
+        let moves = matches!(
+            self.code,
+            KeyCode::Backspace | KeyCode::Delete | KeyCode::Home | KeyCode::End
+        );
+        self.typed().is_some() || (moves && self.modifiers.is_empty())
+    }
+
     /// The character this key types into a text, if it types one.
     pub fn typed(self) -> Option<char> {
         match self.code {

@@ -4,7 +4,9 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::workspace::{Config, Places, Snapshot, Workspace, WorkspaceError, files, theme};
+use crate::workspace::{
+    Config, Library, Places, Snapshot, Workspace, WorkspaceError, files, theme,
+};
 
 use super::effect::Commit;
 use super::host::{Commission, Host};
@@ -20,7 +22,13 @@ pub fn start(workspace: Workspace, places: &Places) -> io::Result<()> {
     if let Some(because) = workspace.read_only() {
         settings.news.push(Toast::new(Meaning::Warning, because.to_string()));
     }
-    let mut desk = Desk(Arc::new(Mutex::new(workspace)));
+    let library = Library::beside(places.config()).unwrap_or_else(|error| {
+        let text =
+            format!("The templates directory cannot be read ({error}): no account can be made");
+        settings.news.push(Toast::new(Meaning::Error, text));
+        Library::default()
+    });
+    let mut desk = Desk::new(workspace, library);
     let world = desk.world();
     super::runtime::run(world, settings, &mut desk)
 }
@@ -55,18 +63,26 @@ fn themed(dir: &Path, name: &str, depth: Depth) -> Result<Theme, ThemeError> {
 }
 
 /// A workspace as the console's host. Shared, since commits and journals are for other threads.
-struct Desk(Arc<Mutex<Workspace>>);
+#[derive(Clone)]
+struct Desk {
+    workspace: Arc<Mutex<Workspace>>,
+    library: Arc<Library>,
+}
 
 impl Desk {
+    fn new(workspace: Workspace, library: Library) -> Self {
+        Self { workspace: Arc::new(Mutex::new(workspace)), library: Arc::new(library) }
+    }
+
     fn world(&self) -> World {
-        let workspace = locked(&self.0);
+        let workspace = locked(&self.workspace);
         let mode = match workspace.read_only() {
             None => Mode::Writable,
             Some(_) => Mode::ReadOnly,
         };
         let dir = workspace.dir();
         let store = dir.file_name().unwrap_or(dir.as_os_str()).to_string_lossy().into_owned();
-        let shared = Arc::clone(&self.0);
+        let shared = Arc::clone(&self.workspace);
         let journal = Journal::new(move |revisions| {
             locked(&shared).journal(revisions).map_err(|error| error.to_string())
         });
@@ -76,6 +92,8 @@ impl Desk {
             revision: snapshot.revision,
             now: snapshot.now(),
             journal,
+            library: Arc::clone(&self.library),
+            operator: workspace.identity().name.clone(),
             store,
             mode,
             drafted: 0,
@@ -95,9 +113,9 @@ impl Host for Desk {
     }
 
     fn commit(&mut self, _: Grant, commit: Commit) -> Commission {
-        let desk = Self(Arc::clone(&self.0));
+        let desk = self.clone();
         Box::new(move || {
-            made(&desk.0, &commit).map_err(|error| error.to_string())?;
+            made(&desk.workspace, &commit).map_err(|error| error.to_string())?;
             Ok(desk.world())
         })
     }
@@ -129,7 +147,7 @@ mod tests {
         let identity = Identity { name: "ada".into(), host: "desk".into() };
         let organization = sample::world(Mode::Writable).organization;
         let made = Workspace::create(dir, &organization, "made up", identity);
-        Desk(Arc::new(Mutex::new(made.unwrap())))
+        Desk::new(made.unwrap(), Library::embedded())
     }
 
     fn rename() -> Commit {
@@ -164,7 +182,7 @@ mod tests {
         let _first = desk(dir.path());
         let identity = Identity { name: "eve".into(), host: "desk".into() };
         let second = Workspace::open(dir.path(), Wish::WriteElseRead, identity).unwrap();
-        let world = Desk(Arc::new(Mutex::new(second))).world();
+        let world = Desk::new(second, Library::embedded()).world();
         assert_eq!((world.mode, world.grant()), (Mode::ReadOnly, None));
     }
 

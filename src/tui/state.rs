@@ -41,6 +41,15 @@ impl Settings {
     }
 }
 
+/// Who asked the store for a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asker {
+    /// The screen.
+    Screen,
+    /// The preview over it.
+    Preview,
+}
+
 /// The whole state of the console.
 pub struct State {
     /// What the screens look at.
@@ -53,6 +62,8 @@ pub struct State {
     pub history: History,
     /// Work under way.
     pub jobs: Jobs,
+    /// Who waits for the store's answer. One change is made at a time.
+    pub committing: Option<Asker>,
     /// News in the corner.
     pub toasts: Toasts,
     /// Keys pressed of a sequence that is not complete yet.
@@ -86,6 +97,7 @@ impl State {
             overlays: Vec::new(),
             history: History::default(),
             jobs: Jobs::default(),
+            committing: None,
             toasts: Toasts::default(),
             pressed: Vec::new(),
             keymap,

@@ -7,7 +7,7 @@ use ratatui::layout::Position;
 
 use super::canvas::{Hit, Pane};
 use super::command::Command;
-use super::effect::{Effect, Message};
+use super::effect::{Commit, Effect, Message};
 use super::job::{News, Output, Slot, Ticket, Work};
 use super::keymap::Resolution;
 use super::keys::Key;
@@ -15,10 +15,11 @@ use super::overlay::{Overlay, Preview};
 use super::proposal::Proposal;
 use super::reply::{Ask, Reply};
 use super::screen::{Context, Pointer};
-use super::state::State;
+use super::state::{Asker, State};
 use super::theme::Meaning;
 use super::toast::Toast;
 use super::widget::window::Motion;
+use super::world::World;
 
 /// Rows that one turn of the wheel goes.
 const WHEEL: usize = 3;
@@ -30,8 +31,12 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => press(state, key, &mut effects),
         Message::Paste(text) => {
-            let asks = state.overlays.last_mut().map(|overlay| overlay.paste(&text));
-            obey(state, asks.unwrap_or_default(), &mut effects);
+            let context = Context { world: &state.world, layout: &state.layout };
+            let asks = match state.overlays.last_mut() {
+                Some(overlay) => overlay.paste(&text),
+                None => state.screen.paste(&text, context),
+            };
+            obey(state, asks, &mut effects);
         }
         Message::Mouse(event) => mouse(state, event, &mut effects),
         Message::Resized => {}
@@ -51,18 +56,11 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             let text = "The document was changed, but nothing takes edited documents yet";
             tell(state, Meaning::Warning, text, &mut effects);
         }
-        Message::Committed(Ok(world)) => {
-            state.world = world;
-            state.overlays.retain(|overlay| !committing(overlay));
-            let text = format!("Committed: revision {}", state.world.revision);
-            tell(state, Meaning::Success, text, &mut effects);
-            let asks = state.screen.refresh(&state.world);
-            obey(state, asks, &mut effects);
+        Message::Committed(Ok(world)) => made(state, world, &mut effects),
+        Message::Committed(Err(problem)) => {
+            let asker = state.committing.take();
+            not_made(state, asker, problem, &mut effects);
         }
-        Message::Committed(Err(problem)) => match preview(state) {
-            Some(preview) if preview.committing() => preview.refuse(problem),
-            _ => tell(state, Meaning::Error, problem, &mut effects),
-        },
         Message::Saved(Err(problem)) | Message::Edited(Err(problem)) => {
             tell(state, Meaning::Error, problem, &mut effects);
         }
@@ -82,8 +80,11 @@ pub fn begin(state: &mut State, asks: Vec<Ask>, news: impl Iterator<Item = Toast
 }
 
 fn press(state: &mut State, key: Key, effects: &mut Vec<Effect>) {
-    let typed = key.typed().is_some() && state.overlays.last().is_some_and(Overlay::types);
-    if typed {
+    let typing = match state.overlays.last() {
+        Some(overlay) => overlay.types(),
+        None => state.screen.types(),
+    };
+    if typing && key.edits() {
         type_in(state, key, effects);
         return;
     }
@@ -105,9 +106,10 @@ fn press(state: &mut State, key: Key, effects: &mut Vec<Effect>) {
 }
 
 fn type_in(state: &mut State, key: Key, effects: &mut Vec<Effect>) {
+    let context = Context { world: &state.world, layout: &state.layout };
     let reply = match state.overlays.last_mut() {
         Some(overlay) => overlay.key(key),
-        None => Reply::Ignored,
+        None => state.screen.key(key, context),
     };
     if let Reply::Taken(asks) = reply {
         obey(state, asks, effects);
@@ -145,10 +147,7 @@ fn obey(state: &mut State, asks: Vec<Ask>, effects: &mut Vec<Effect>) {
             }
             Ask::Run(command) => below(state, command, effects),
             Ask::Propose(proposal) => propose(state, proposal, effects),
-            Ask::Commit(commit) => match state.world.grant() {
-                Some(grant) => effects.push(Effect::Commit(grant, commit)),
-                None => refuse(state, "a change", effects),
-            },
+            Ask::Commit(commit) => change(state, commit, effects),
             Ask::Narrow(query) => {
                 let context = Context { world: &state.world, layout: &state.layout };
                 let asks = state.screen.narrow(&query, context);
@@ -163,6 +162,55 @@ fn obey(state: &mut State, asks: Vec<Ask>, effects: &mut Vec<Effect>) {
             Ask::Work(slot, work) => effects.push(Effect::Start(state.jobs.begin(slot, work))),
             Ask::Do(effect) => effects.push(effect),
         }
+    }
+}
+
+/// Asks the store for a change. One is made at a time, so that every answer has its asker.
+fn change(state: &mut State, commit: Commit, effects: &mut Vec<Effect>) {
+    let before = state.committing;
+    let asker = match preview(state) {
+        Some(preview) if preview.committing() && before != Some(Asker::Preview) => Asker::Preview,
+        _ => Asker::Screen,
+    };
+    let why = match (state.world.grant(), before) {
+        (Some(grant), None) => {
+            state.committing = Some(asker);
+            return effects.push(Effect::Commit(grant, commit));
+        }
+        (Some(_), Some(_)) => "Another change is being made: wait for it, then try again",
+        (None, _) => "Read-only: a change is refused",
+    };
+    not_made(state, Some(asker), why.to_owned(), effects);
+}
+
+/// Takes in the new state of the store.
+fn made(state: &mut State, world: World, effects: &mut Vec<Effect>) {
+    state.world = world;
+    state.overlays.retain(|overlay| !committing(overlay));
+    let own = match state.committing.take() {
+        Some(Asker::Screen) => state.screen.made(&state.world),
+        Some(Asker::Preview) | None => None,
+    };
+    let asks = own.unwrap_or_else(|| {
+        let text = format!("Committed: revision {}", state.world.revision);
+        tell(state, Meaning::Success, text, effects);
+        state.screen.refresh(&state.world)
+    });
+    obey(state, asks, effects);
+}
+
+/// Tells whoever asked for a change that it was not made.
+fn not_made(state: &mut State, asker: Option<Asker>, why: String, effects: &mut Vec<Effect>) {
+    let told = match (asker, preview(state)) {
+        (Some(Asker::Preview), Some(preview)) => {
+            preview.refuse(why.clone());
+            true
+        }
+        (Some(Asker::Screen), _) => state.screen.not_made(&why),
+        (Some(Asker::Preview) | None, _) => false,
+    };
+    if !told {
+        tell(state, Meaning::Error, why, effects);
     }
 }
 

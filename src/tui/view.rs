@@ -78,7 +78,8 @@ fn screens(state: &State, line: Rect, canvas: &mut Canvas<'_>) {
     let mut rest = Rect { x: line.x + 1, width: line.width - 1, ..line };
     for screen in ScreenId::ALL {
         let meaning = if screen == state.screen.id() { Meaning::TabActive } else { Meaning::Tab };
-        let key = state.keymap.label(screen.command()).unwrap_or_default();
+        let key = state.keymap.label_within(screen.command(), &state.screen.scopes());
+        let key = key.unwrap_or_default();
         let name = Phrase::of(key, Meaning::Key).and(" ", meaning).and(screen.title(), meaning);
         if name.width() > usize::from(rest.width) {
             break;
@@ -99,7 +100,7 @@ fn hints(state: &State, line: Rect, canvas: &mut Canvas<'_>) {
     here.sort_by_key(|spec| (spec.hint, rank(spec)));
     let mut rest = Rect { x: line.x + 1, width: line.width - 1, ..line };
     for spec in here {
-        let Some(key) = state.keymap.label(spec.command) else { continue };
+        let Some(key) = state.keymap.label_within(spec.command, &scopes) else { continue };
         let hint = Phrase::of(key, Meaning::Key).and(format!(" {}", spec.name), Meaning::Hint);
         if hint.width() > usize::from(rest.width) {
             continue;

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::org::Organization;
 use crate::store::{Entry, Revision};
-use crate::workspace::Snapshot;
+use crate::workspace::{Library, Snapshot};
 
 /// Whether the store may be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,10 @@ pub struct World {
     pub now: DateTime<Utc>,
     /// How the snapshot came about.
     pub journal: Journal,
+    /// The account templates.
+    pub library: Arc<Library>,
+    /// Who is at work.
+    pub operator: String,
     /// What the store is called, for the top line.
     pub store: String,
     /// Whether the store may be changed.

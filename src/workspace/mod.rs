@@ -11,8 +11,10 @@ mod demo;
 mod error;
 pub mod files;
 mod identity;
+mod library;
 mod places;
 mod preview;
+mod recorded;
 mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -37,8 +39,10 @@ pub use config::{Config, ConfigError, theme};
 pub use demo::demo;
 pub use error::WorkspaceError;
 pub use identity::Identity;
+pub use library::{Library, Shelved};
 pub use places::Places;
 pub use preview::{Preview, Step};
+pub use recorded::recorded;
 pub use snapshot::Snapshot;
 
 /// One store, open, and what it holds now.
@@ -81,6 +85,11 @@ impl Workspace {
     /// Where the store is.
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    /// Who is at work in it.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
     }
 
     /// Why nothing can be committed; nothing when it can.

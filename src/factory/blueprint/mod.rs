@@ -28,6 +28,8 @@ pub(super) struct Blueprint {
     pub(super) request: RequestKey,
     pub(super) template: String,
     pub(super) version: u32,
+    /// The values of the parameters.
+    pub(super) values: BTreeMap<String, String>,
     pub(super) account: AccountId,
     pub(super) name: String,
     pub(super) email: String,

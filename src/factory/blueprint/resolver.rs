@@ -166,6 +166,7 @@ impl Resolver<'_> {
             request: self.request.key().clone(),
             template: template.name.clone(),
             version: template.version,
+            values: self.request.texts(),
             account: self.account,
             name: name?,
             email: email?,

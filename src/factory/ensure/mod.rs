@@ -79,6 +79,7 @@ impl Ensure<'_> {
                     template: blueprint.template.clone(),
                     version: blueprint.version,
                     request: blueprint.request.to_string(),
+                    values: blueprint.values.clone(),
                 }),
                 ..AccountSettings::default()
             },

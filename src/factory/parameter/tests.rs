@@ -159,8 +159,9 @@ fn an_address_is_not_taken_by_the_account_of_the_same_request() {
             Record::Account(mut account) if account.name == "pipeline" => {
                 account.email = "new@company.example".into();
                 let (template, request) = ("t".to_owned(), key.to_owned());
+                let values = BTreeMap::new();
                 account.settings.vended =
-                    Some(crate::org::Vended { template, version: 1, request });
+                    Some(crate::org::Vended { template, version: 1, request, values });
                 Record::Account(account)
             }
             other => other,

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 mod planning;
 mod running;
+mod standing;
 
 use super::*;
 use crate::org::{AccountState, Change, ChangeSet, NodeId, Organization, ParentId, Record, Undo};

@@ -2,6 +2,7 @@
 //!
 //! A screen reads the [`World`], changes only itself, and asks the shell for everything else.
 
+mod factory;
 mod organization;
 mod permissions;
 mod policies;
@@ -15,6 +16,7 @@ use super::canvas::{Canvas, Hit, Layout, Pane};
 use super::command::{Command, Scope};
 use super::history::Place;
 use super::job::{Output, Slot, Work};
+use super::keys::Key;
 use super::overlay::Purpose;
 use super::reply::{Ask, Reply};
 use super::widget::Arranging;
@@ -30,14 +32,16 @@ pub enum ScreenId {
     Principals,
     /// What one principal may do, and why.
     Permissions,
+    /// Templates, and the accounts that they make.
+    Factory,
     /// Every policy document, and where it is attached.
     Policies,
 }
 
 impl ScreenId {
     /// Every screen, in the order of the top line.
-    pub const ALL: [Self; 4] =
-        [Self::Organization, Self::Principals, Self::Permissions, Self::Policies];
+    pub const ALL: [Self; 5] =
+        [Self::Organization, Self::Principals, Self::Permissions, Self::Factory, Self::Policies];
 
     /// Its name.
     pub fn title(self) -> &'static str {
@@ -45,6 +49,7 @@ impl ScreenId {
             Self::Organization => "Organization",
             Self::Principals => "Principals",
             Self::Permissions => "Permissions",
+            Self::Factory => "Factory",
             Self::Policies => "Policies",
         }
     }
@@ -55,6 +60,7 @@ impl ScreenId {
             Self::Organization => Command::GoOrganization,
             Self::Principals => Command::GoPrincipals,
             Self::Permissions => Command::GoPermissions,
+            Self::Factory => Command::GoFactory,
             Self::Policies => Command::GoPolicies,
         }
     }
@@ -102,6 +108,8 @@ pub enum Screen {
     Principals(principals::Principals),
     /// What one principal may do, and why.
     Permissions(Box<permissions::Permissions>),
+    /// Templates, and the accounts that they make.
+    Factory(factory::Factory),
     /// Every policy document, and where it is attached.
     Policies(policies::Policies),
 }
@@ -112,6 +120,7 @@ macro_rules! each {
             Screen::Organization($it) => $do,
             Screen::Principals($it) => $do,
             Screen::Permissions($it) => $do,
+            Screen::Factory($it) => $do,
             Screen::Policies($it) => $do,
         }
     };
@@ -133,6 +142,10 @@ impl Screen {
                 let (screen, asks) = permissions::Permissions::open(place, world);
                 (Self::Permissions(Box::new(screen)), asks)
             }
+            ScreenId::Factory => {
+                let (screen, asks) = factory::Factory::open(place, world);
+                (Self::Factory(screen), asks)
+            }
             ScreenId::Policies => {
                 let (screen, asks) = policies::Policies::open(place, world);
                 (Self::Policies(screen), asks)
@@ -146,6 +159,7 @@ impl Screen {
             Self::Organization(_) => ScreenId::Organization,
             Self::Principals(_) => ScreenId::Principals,
             Self::Permissions(_) => ScreenId::Permissions,
+            Self::Factory(_) => ScreenId::Factory,
             Self::Policies(_) => ScreenId::Policies,
         }
     }
@@ -161,6 +175,7 @@ impl Screen {
             Self::Organization(screen) => screen.scope(),
             Self::Principals(_) => Scope::List,
             Self::Permissions(screen) => screen.scope(),
+            Self::Factory(screen) => screen.scope(),
             Self::Policies(screen) => screen.scope(),
         };
         let mut scopes = vec![pane, Scope::Screen(self.id())];
@@ -173,9 +188,41 @@ impl Screen {
 
     /// Takes in a new snapshot; what was selected stays so where it still exists.
     pub fn refresh(&mut self, world: &World) -> Vec<Ask> {
+        if let Self::Factory(screen) = self {
+            return screen.refresh(world);
+        }
         let (screen, asks) = Self::open(&self.place(), world);
         *self = screen;
         asks
+    }
+
+    /// Takes in a new snapshot that a change of its own has brought about; nothing when it waits
+    /// for none.
+    pub fn made(&mut self, world: &World) -> Option<Vec<Ask>> {
+        if let Self::Factory(screen) = self { screen.made(world) } else { None }
+    }
+
+    /// Hears that a change of its own was not made; `false` when it waits for none.
+    pub fn not_made(&mut self, why: &str) -> bool {
+        if let Self::Factory(screen) = self { screen.not_made(why) } else { false }
+    }
+
+    /// Whether letters are typed into it.
+    pub fn types(&self) -> bool {
+        matches!(self, Self::Factory(screen) if screen.scope() == Scope::Form)
+    }
+
+    /// Takes a key that is no command.
+    pub fn key(&mut self, key: Key, context: Context<'_>) -> Reply {
+        if let Self::Factory(screen) = self { screen.key(key, context) } else { Reply::Ignored }
+    }
+
+    /// Takes pasted text.
+    pub fn paste(&mut self, text: &str, context: Context<'_>) -> Vec<Ask> {
+        if let Self::Factory(screen) = self {
+            screen.paste(text, context);
+        }
+        Vec::new()
     }
 
     /// Carries out a command.
@@ -205,6 +252,7 @@ impl Screen {
             Self::Organization(_) => {}
             Self::Principals(screen) => screen.done(slot, output, context),
             Self::Permissions(screen) => return screen.done(slot, output),
+            Self::Factory(screen) => return screen.done(output, context),
             Self::Policies(screen) => screen.done(slot, output, context),
         }
         Vec::new()
@@ -214,7 +262,9 @@ impl Screen {
     pub fn answer(&mut self, purpose: Purpose, text: &str, _context: Context<'_>) -> Vec<Ask> {
         match self {
             Self::Permissions(screen) => screen.answer(purpose, text),
-            Self::Organization(_) | Self::Principals(_) | Self::Policies(_) => Vec::new(),
+            Self::Organization(_) | Self::Principals(_) | Self::Factory(_) | Self::Policies(_) => {
+                Vec::new()
+            }
         }
     }
 
@@ -228,7 +278,7 @@ impl Screen {
         match self {
             Self::Permissions(screen) => screen.document(),
             Self::Policies(screen) => screen.document(),
-            Self::Organization(_) | Self::Principals(_) => None,
+            Self::Organization(_) | Self::Principals(_) | Self::Factory(_) => None,
         }
     }
 

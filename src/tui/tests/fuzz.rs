@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use super::console;
+use super::factory::{Desk, MAKING, PLAN};
 use crate::tui::effect::Message;
 use crate::tui::keys::Key;
 
@@ -86,9 +87,31 @@ fn random_keys_clicks_and_sizes_never_panic() {
 }
 
 #[test]
+fn a_form_a_plan_and_a_making_bear_anything() {
+    for (seed, keys) in [(1, "4"), (2, "4 enter"), (3, PLAN), (4, MAKING)] {
+        let mut dice = Dice(0x2545_f491_4f6c_dd1d_u64.wrapping_mul(seed));
+        let mut desk = Desk::new((80, 24));
+        desk.press(keys);
+        for _ in 0..40 {
+            match dice.roll(8) {
+                0 => desk.console.resize((1 + dice.roll(250) as u16, 1 + dice.roll(80) as u16)),
+                1 => drop(desk.serve(1)),
+                _ => desk.console.send(message(&mut dice)),
+            }
+        }
+    }
+}
+
+#[test]
 fn every_small_size_can_be_drawn() {
-    for keys in ["", "tab", ":", "?", "u", "/ b", "g", "2", "5 enter"] {
-        let mut console = console((1, 1), keys);
+    let sample = ["", "tab", ":", "?", "u", "/ b", "g", "2", "5 enter"];
+    let sample = sample.map(|keys| console((1, 1), keys));
+    let demo = ["4", "4 tab", "4 enter", PLAN, MAKING].map(|keys| {
+        let mut desk = Desk::new((1, 1));
+        desk.press(keys);
+        desk.console
+    });
+    for mut console in sample.into_iter().chain(demo) {
         for width in [1, 2, 3, 5, 10, 23, 24, 25, 40, 69, 70, 71] {
             for height in 1..16 {
                 console.resize((width, height));

@@ -1,5 +1,6 @@
 //! The console from outside: keys in, whole screens out.
 
+mod factory;
 mod fuzz;
 pub mod sample;
 mod screens;

@@ -101,12 +101,17 @@ pub fn world(mode: Mode) -> World {
     let records =
         records().into_iter().map(|value| serde_json::from_value::<Record>(value).unwrap());
     let organization = Organization::from_records(records).unwrap();
-    let founded = entry(Cause::Founded, ChangeSet { message: "Made up".into(), changes: vec![] });
-    let start = state(organization, vec![founded], mode);
+    let start = founded(organization, mode);
     history().into_iter().fold(start, |world, (message, change)| {
         let set = ChangeSet { message: message.to_owned(), changes: vec![change] };
         commit(&world, &Commit::Apply(set)).unwrap()
     })
+}
+
+/// A world at its first revision.
+pub fn founded(organization: Organization, mode: Mode) -> World {
+    let founded = entry(Cause::Founded, ChangeSet { message: "Made up".into(), changes: vec![] });
+    state(organization, vec![founded], mode)
 }
 
 /// What a store would make of a commit, in memory.
@@ -133,7 +138,9 @@ pub fn commit(world: &World, commit: &Commit) -> Result<World, String> {
         ..entry(cause, set)
     };
     entries.push(entry);
-    Ok(state(applied.organization, entries, world.mode))
+    let World { organization, revision, journal, .. } =
+        state(applied.organization, entries, world.mode);
+    Ok(World { organization, revision, journal, ..world.clone() })
 }
 
 fn entry(cause: Cause, set: ChangeSet) -> Entry {
@@ -160,6 +167,8 @@ fn state(organization: Organization, entries: Vec<Entry>, mode: Mode) -> World {
         journal: Journal::new(move |wanted| {
             Ok(entries.iter().filter(|e| wanted.contains(&e.revision)).cloned().collect())
         }),
+        library: Arc::default(),
+        operator: "ada".to_owned(),
         store: "acme.store".to_owned(),
         mode,
         drafted: 0,

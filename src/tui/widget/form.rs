@@ -78,8 +78,24 @@ pub struct Field {
     pub hint: String,
     /// What it holds.
     pub value: Value,
+    /// What the value would be in full: shown behind what is typed, and taken by Right at its end.
+    /// Where nothing is typed, this is what counts.
+    pub ghost: String,
     /// What is wrong with it, if anything.
     pub problem: Option<String>,
+}
+
+impl Field {
+    /// Takes the ghost for the value when Right is pressed at the end of it.
+    fn complete(&mut self, key: Key) -> bool {
+        let (Value::Text(input) | Value::List(input)) = &mut self.value else { return false };
+        let asked = key == Key::plain(KeyCode::Right) && input.at_end();
+        let more = self.ghost.len() > input.text().len() && self.ghost.starts_with(input.text());
+        if asked && more {
+            *input = TextInput::new(self.ghost.as_str());
+        }
+        asked && more
+    }
 }
 
 /// Fields, of which one takes the keys.
@@ -105,15 +121,33 @@ impl Form {
         self.fields.iter().find(|field| field.id == id).map(|field| &field.value)
     }
 
-    /// Says what is wrong, field by field; what is no longer wrong is cleared. Goes to the first problem.
+    /// The field that takes the keys.
+    pub fn focused(&self) -> Option<&Field> {
+        self.fields.get(self.window.cursor())
+    }
+
+    /// Says what is wrong, field by field; what is no longer wrong is cleared.
     pub fn judge(&mut self, problems: &[(String, String)]) {
         for field in &mut self.fields {
             field.problem =
                 problems.iter().find(|(id, _)| *id == field.id).map(|(_, problem)| problem.clone());
         }
-        if let Some(first) = self.fields.iter().position(|field| field.problem.is_some()) {
+    }
+
+    /// Says what each field would be in full.
+    pub fn suggest(&mut self, ghost: impl Fn(&Field) -> String) {
+        for field in &mut self.fields {
+            field.ghost = ghost(field);
+        }
+    }
+
+    /// Goes to the first field with a problem; tells whether there is one.
+    pub fn to_problem(&mut self) -> bool {
+        let first = self.fields.iter().position(|field| field.problem.is_some());
+        if let Some(first) = first {
             self.focus(first);
         }
+        first.is_some()
     }
 
     /// Goes to the next field; `false` from the last.
@@ -141,7 +175,8 @@ impl Form {
 
     /// Gives a key to the focused field; tells whether it took it.
     pub fn key(&mut self, key: Key) -> bool {
-        let taken = self.focused_mut().is_some_and(|field| field.value.key(key));
+        let taken =
+            self.focused_mut().is_some_and(|field| field.complete(key) || field.value.key(key));
         if taken && let Some(field) = self.focused_mut() {
             field.problem = None;
         }
@@ -174,7 +209,7 @@ impl Form {
                 Rect { x: value_x, y, width: area.right().saturating_sub(value_x + 1), height: 1 };
             let meaning = if focus == Focus::Here { Meaning::Accent } else { Meaning::Label };
             canvas.text(label, &field.label, meaning);
-            draw(&field.value, value, focus, canvas);
+            draw(field, value, focus, canvas);
             let below = Rect { y: y + 1, ..value };
             match &field.problem {
                 Some(problem) => canvas.line(below, &Phrase::sign(Meaning::Error, problem)),
@@ -190,14 +225,14 @@ impl Form {
     }
 }
 
-fn draw(value: &Value, area: Rect, focus: Focus, canvas: &mut Canvas<'_>) {
+fn draw(field: &Field, area: Rect, focus: Focus, canvas: &mut Canvas<'_>) {
     let over = match focus {
         Focus::Here => canvas.style(Meaning::SelectionInactive),
         Focus::Elsewhere => Style::new(),
     };
-    match value {
-        Value::Text(input) => input.view(area, "…", focus, canvas),
-        Value::List(input) => input.view(area, "one, two, …", focus, canvas),
+    match &field.value {
+        Value::Text(input) => typed(input, &field.ghost, "…", area, focus, canvas),
+        Value::List(input) => typed(input, &field.ghost, "one, two, …", area, focus, canvas),
         Value::Choice { options, chosen } => {
             let option = options.get(*chosen).map_or("", String::as_str);
             let phrase = Phrase::of("◂ ", Meaning::Key)
@@ -217,6 +252,24 @@ fn draw(value: &Value, area: Rect, focus: Focus, canvas: &mut Canvas<'_>) {
     }
 }
 
+/// Draws a text and, behind it, the rest of its ghost.
+fn typed(
+    input: &TextInput,
+    ghost: &str,
+    otherwise: &str,
+    area: Rect,
+    focus: Focus,
+    canvas: &mut Canvas<'_>,
+) {
+    let taken = (width(input.text()) as u16).min(area.width);
+    let rest = ghost.strip_prefix(input.text()).filter(|_| !input.text().is_empty());
+    if let (Some(rest), Focus::Here) = (rest, focus) {
+        let behind = Rect { x: area.x + taken, width: area.width - taken, ..area };
+        canvas.text(behind, rest, Meaning::Placeholder);
+    }
+    input.view(area, if ghost.is_empty() { otherwise } else { ghost }, focus, canvas);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -225,7 +278,8 @@ mod tests {
 
     fn field(id: &str, value: Value) -> Field {
         let hint = format!("the {id}");
-        Field { id: id.into(), label: id.into(), hint, value, problem: None }
+        let ghost = String::new();
+        Field { id: id.into(), label: id.into(), hint, value, ghost, problem: None }
     }
 
     fn some() -> Form {
@@ -261,9 +315,23 @@ mod tests {
     }
 
     #[test]
+    fn right_at_the_end_takes_what_is_suggested() {
+        let mut form = Form::new(vec![field("name", Value::Text(TextInput::new("boo")))]);
+        form.suggest(|_| "booking".into());
+        press(&mut form, "left right right");
+        assert_eq!(form.focused().unwrap().value.text(), "booking");
+        press(&mut form, "ctrl-u");
+        let drawn = sketch(24, 1, |area, canvas| {
+            form.view(Rect { height: 2, ..area }, Pane::Main, Focus::Elsewhere, canvas);
+        });
+        assert!(drawn.contains("name  booking"), "{drawn}");
+    }
+
+    #[test]
     fn problems_show_at_their_fields_until_mended() {
         let mut form = some();
         form.judge(&[("owners".into(), "name at least one".into())]);
+        assert!(form.to_problem());
         let drawn = sketch(40, 8, |area, canvas| {
             form.view(area, Pane::Main, Focus::Here, canvas);
         });

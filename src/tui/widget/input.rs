@@ -29,6 +29,11 @@ impl TextInput {
         &self.text
     }
 
+    /// Whether what is typed next goes to the end.
+    pub fn at_end(&self) -> bool {
+        self.at == self.text.len()
+    }
+
     /// Takes a key; tells whether it was one for editing.
     pub fn key(&mut self, key: Key) -> bool {
         let control = key.modifiers == KeyModifiers::CONTROL;

@@ -1,5 +1,6 @@
 //! The furniture of screens: lists, trees, documents, forms. Windowed: cost follows the screen, not the data.
 
+pub mod buttons;
 pub mod document;
 pub mod form;
 pub mod input;

@@ -20,6 +20,8 @@ pub enum Entry {
     Line(Phrase),
     /// Running text, wrapped.
     Prose(String, Meaning),
+    /// A sign of one column, and running text beside it.
+    Item(&'static str, String, Meaning),
     /// Nothing.
     Gap,
 }
@@ -63,6 +65,7 @@ impl Panel {
     pub fn rows(&self, columns: u16) -> usize {
         let rows = self.entries.iter().map(|entry| match entry {
             Entry::Prose(text, _) => wrap(text, usize::from(columns.saturating_sub(2))).len(),
+            Entry::Item(_, text, _) => item(text, columns.saturating_sub(2)).len(),
             Entry::Head(_) | Entry::Field(..) | Entry::Line(_) | Entry::Gap => 1,
         });
         rows.sum()
@@ -112,8 +115,25 @@ fn draw(entry: &Entry, at: Rect, names: u16, room: usize, canvas: &mut Canvas<'_
             }
             lines.len()
         }
+        Entry::Item(sign, text, meaning) => {
+            canvas.text(at, sign, *meaning);
+            let lines = item(text, at.width);
+            let indent = ITEM.min(at.width);
+            let beside = Rect { x: at.x + indent, width: at.width - indent, ..at };
+            for (number, line) in lines.iter().take(room).enumerate() {
+                canvas.text(Rect { y: at.y + number as u16, ..beside }, line, *meaning);
+            }
+            lines.len()
+        }
         Entry::Gap => 1,
     }
+}
+
+/// Columns of an item's sign and the space behind it.
+const ITEM: u16 = 2;
+
+fn item(text: &str, columns: u16) -> Vec<String> {
+    wrap(text, usize::from(columns.saturating_sub(ITEM)))
 }
 
 #[cfg(test)]
@@ -129,8 +149,10 @@ mod tests {
             Entry::Field("State", Phrase::sign(Meaning::Success, "active")),
             Entry::Gap,
             Entry::Prose("vended from a template last week".into(), Meaning::Muted),
+            Entry::Item("+", "attach a policy to its unit".into(), Meaning::Added),
         ]);
-        let drawn = sketch(24, 6, |area, canvas| panel.view(area, Pane::Main, canvas));
+        assert_eq!(panel.rows(24), 8);
+        let drawn = sketch(24, 8, |area, canvas| panel.view(area, Pane::Main, canvas));
         insta::assert_snapshot!(drawn, @r"
          Account                
          Id     111122223333    
@@ -138,6 +160,8 @@ mod tests {
                                 
          vended from a template 
          last week              
+         + attach a policy to   
+           its unit             
         ");
     }
 

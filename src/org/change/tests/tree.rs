@@ -184,6 +184,7 @@ fn one_request_vends_one_account() {
         template: "workload".to_owned(),
         version: 1,
         request: "key".to_owned(),
+        values: std::collections::BTreeMap::new(),
     });
     let of = made(&of, &Change::CreateAccount { account: Box::new(account.clone()) });
     account.id = id("666666666666");

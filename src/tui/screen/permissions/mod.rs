@@ -342,7 +342,7 @@ impl Permissions {
                 self.effective = Some(effective);
                 self.list()
             }
-            Output::Checked(_) => Vec::new(),
+            Output::Checked(_) | Output::Planned(_) | Output::Vended(..) => Vec::new(),
             Output::Why(answer) => {
                 self.answer = Some(answer);
                 self.shown = 0;
