@@ -125,9 +125,11 @@ fn every_document_is_understood_and_every_action_in_it_exists() {
         wrong.extend(document.faults().iter().map(|fault| format!("{of}: {fault}")));
         for pattern in document.statements().iter().flat_map(|it| &it.action.patterns) {
             let exists = *known.entry(pattern.text.to_string()).or_insert_with(|| {
-                catalog().actions().iter().any(|action| {
-                    action.full_name().parse().is_ok_and(|name| pattern.matches(&name))
-                })
+                let Some(service) = pattern.service() else { return &*pattern.text == "*" };
+                let actions = catalog().service(service).map_or(&[][..], |it| it.actions());
+                actions
+                    .iter()
+                    .any(|it| it.full_name().parse().is_ok_and(|name| pattern.matches(&name)))
             });
             if !exists {
                 wrong.push(format!("{of}: there is no action {}", pattern.text));

@@ -152,12 +152,12 @@ pub fn visit<E>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::native::node;
+    use crate::exchange::native::yaml;
 
     #[test]
     fn places_are_found_in_maps_and_lists() {
         let text = "keys: [{created: a}, {created: b}]\ninline: {x: c, y: d}\nnames: [e, f]\n";
-        let mut tree = node::parse("t", text).unwrap();
+        let mut tree = yaml::parse("t", text).unwrap();
         let mut found = Vec::new();
         for path in ["keys.created", "inline.*", "names", "nowhere.at.all"] {
             visit(&mut tree, path, &mut |node| {

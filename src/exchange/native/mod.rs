@@ -32,6 +32,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 mod write;
+mod yaml;
 
 pub use files::{DirectoryError, Files};
 pub use place::{FileError, Place};

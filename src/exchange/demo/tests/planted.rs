@@ -4,10 +4,18 @@ use chrono::TimeDelta;
 
 use super::{demo, role};
 use crate::{
-    access::{Decision, Hinge, Principal, Verdict, decide, question},
+    access::{
+        Caller, Decision, Hinge, Layers, Principal, Request, Verdict, decide,
+        gather::{membership, resource_layers, target},
+        principal::all,
+        question,
+    },
     govern::{Drift, drift},
-    org::{AccountId, Change, DirectoryPrincipal, KeyStatus, NodeId, Organization, ParentId, Role},
-    policy::Context,
+    org::{
+        AccountId, Change, DirectoryPrincipal, KeyStatus, NodeId, Organization, ParentId, PolicyId,
+        Role,
+    },
+    policy::{Context, Document},
 };
 
 fn decision(demo: &Organization, who: &str, action: &str, on: &str, key: (&str, &str)) -> Decision {
@@ -54,7 +62,7 @@ fn after(demo: &Organization, change: &Change) -> Organization {
     demo.apply(change).unwrap_or_else(|error| panic!("{error}")).organization
 }
 
-fn policy_id(demo: &Organization, name: &str) -> crate::org::PolicyId {
+fn policy_id(demo: &Organization, name: &str) -> PolicyId {
     demo.policies().iter().find(|it| it.name == name).unwrap().id.clone()
 }
 
@@ -90,7 +98,7 @@ fn fact_1_a_developer_becomes_administrator_in_three_hops() {
     assert!(!may(&demo, runner, "sts:AssumeRole", &arn(admin)));
     let mut written = (**demo.managed_policies().get(&policy.parse().unwrap()).unwrap()).clone();
     let newest = written.versions.last_mut().unwrap();
-    newest.document = crate::policy::Document::new(
+    newest.document = Document::new(
         r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#,
     );
     let policy = Box::new(written);
@@ -125,10 +133,31 @@ fn fact_2_the_same_bucket_policy_is_public_in_one_place_and_not_in_the_other() {
     for who in ["anonymous", PARTNER] {
         assert_eq!(ask(&guarded, who, "s3:GetObject", erp), "explicit:rcp", "{who}");
     }
-    for who in ["legacy-erp/erp-batch", "legacy-erp/erp-server", "billing-prod/billing-api"] {
-        assert!(may(&demo, who, "s3:GetObject", erp), "{who}");
-        assert!(may(&guarded, who, "s3:GetObject", erp), "{who}");
+    let verdict = |of: &Organization, who: &Principal| {
+        let asked = question(of, who, &"s3:GetObject".parse().unwrap(), erp, &Context::default());
+        asked.map(|(request, layers)| decide(&request, &layers).verdict)
+    };
+    let insiders = all(&demo);
+    for who in &insiders {
+        assert_eq!(verdict(&demo, who), verdict(&guarded, who), "{who}");
     }
+    let readers = insiders.iter().filter(|who| verdict(&demo, who) == Some(Verdict::Allowed));
+    assert!(readers.count() > 10);
+
+    // With the partner exempted it reads on, and the public still does not.
+    let perimeter = guarded.policies().iter().find(|it| it.name == "OrgPerimeter").unwrap();
+    let organization = "\"aws:PrincipalOrgID\": \"o-kestrel4f9\"";
+    let exempted = format!("{organization}, \"aws:PrincipalAccount\": \"730200000017\"");
+    let text = perimeter.document.text().replacen(organization, &exempted, 1);
+    let change = Change::UpdatePolicy {
+        policy: perimeter.id.clone(),
+        name: perimeter.name.clone(),
+        description: perimeter.description.clone(),
+        document: Document::new(&text),
+    };
+    let mended = after(&guarded, &change);
+    assert!(lets_in(&mended, PARTNER, "s3:GetObject", erp));
+    assert_eq!(ask(&mended, "anonymous", "s3:GetObject", erp), "explicit:rcp");
 }
 
 #[test]
@@ -264,18 +293,41 @@ fn fact_11_an_edited_guardrail_and_a_stray_account() {
     assert!(may(&demo, who, "cloudtrail:StopLogging", trail), "no unit's policies reach it");
 }
 
+/// What becomes of a workflow of a repository that asks to be GitHubDeploy.
+fn from_github(demo: &Organization, repository: &str) -> String {
+    let host = "token.actions.githubusercontent.com";
+    let provider = format!("arn:aws:iam::447100005001:oidc-provider/{host}");
+    let caller = Caller::Federated { provider };
+    let action = "sts:AssumeRoleWithWebIdentity".parse().unwrap();
+    let mut layers = Layers::default();
+    let deploy = arn(role(demo, "cicd-prod", "GitHubDeploy"));
+    let (resource, held) = target(demo, &deploy, &caller, &mut layers.assumptions);
+    resource_layers(demo, &action, &resource, held, &mut layers);
+    let organization = Some(membership(demo, None, resource.account));
+    let mut context = Context::default();
+    context.set(&format!("{host}:aud"), "sts.amazonaws.com");
+    context.set(&format!("{host}:sub"), format!("repo:{repository}:ref:refs/heads/main"));
+    let request = Request { caller, action, resource, context, organization };
+    decide(&request, &layers).reason.to_string()
+}
+
 #[test]
 fn fact_12_any_repository_on_github_can_deploy() {
     let demo = demo();
     let deploy = role(&demo, "cicd-prod", "GitHubDeploy");
     assert!(!deploy.trust.text().contains("token.actions.githubusercontent.com:sub"));
-    let oidc = policy_id(&demo, "TrustedOidc");
-    let levels = demo.path(&NodeId::Account(deploy.account));
-    assert!(levels.iter().all(|node| !demo.attached(node).contains(&oidc)));
+    assert_eq!(from_github(&demo, "stranger/anything"), "allow:resource");
     for target in ["booking-prod", "payments-prod", "sec-tooling"] {
         let target = arn(role(&demo, target, "Deploy"));
         assert!(may(&demo, "cicd-prod/GitHubDeploy", "sts:AssumeRole", &target), "{target}");
     }
+
+    // Elsewhere an RCP would keep strangers out; here it is missing.
+    let policy = policy_id(&demo, "TrustedOidc");
+    let to = unit(&demo, "/Deployments");
+    let guarded = after(&demo, &Change::AttachPolicy { policy, to });
+    assert_eq!(from_github(&guarded, "stranger/anything"), "explicit:rcp");
+    assert_eq!(from_github(&guarded, "kestrel-freight/booking"), "allow:resource");
 }
 
 #[test]

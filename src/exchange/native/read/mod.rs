@@ -24,8 +24,9 @@ use super::{
     files::Files,
     meaning::Named,
     names::Names,
-    node::{self, Content, Node},
+    node::{Content, Node},
     place::{FileError, Place},
+    yaml,
 };
 use crate::org::{Organization, Record, RecordKind, RootId};
 
@@ -90,7 +91,7 @@ impl<'a> Reading<'a> {
         let accounts = files.in_directory("accounts", ".yaml").map(|(path, _)| path.to_owned());
         for path in tops.chain(accounts) {
             let Some(text) = files.get(&path) else { continue };
-            match node::parse(&path, text) {
+            match yaml::parse(&path, text) {
                 Ok(tree) => {
                     trees.insert(path, tree);
                 }
