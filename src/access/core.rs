@@ -110,13 +110,15 @@ impl Parts {
         self
     }
 
-    /// Whether an open part can still change the outcome, whatever becomes of the other open ones.
-    pub fn can_change(self, part: Part, request: &Request) -> bool {
-        let open: Vec<Part> = Part::ALL
-            .into_iter()
-            .filter(|other| *other != part && self.get(*other) == Truth::Unknown)
-            .collect();
-        self.get(part) == Truth::Unknown && self.differs(part, &open, request)
+    /// The open parts that can still change the outcome, for something that may become of the rest.
+    pub fn that_can_change(self, request: &Request) -> Vec<Part> {
+        let open: Vec<Part> =
+            Part::ALL.into_iter().filter(|part| self.get(*part) == Truth::Unknown).collect();
+        let changing = |part: &Part| {
+            let others: Vec<Part> = open.iter().copied().filter(|other| other != part).collect();
+            self.differs(*part, &others, request)
+        };
+        open.iter().copied().filter(changing).collect()
     }
 
     fn differs(self, part: Part, open: &[Part], request: &Request) -> bool {

@@ -19,17 +19,23 @@ pub fn decide(request: &Request, layers: &Layers) -> Decision {
     let mut context = derive::context(request);
     let mut decision = decide_in(request, &context, layers);
     let mut assumptions = Vec::new();
-    // A key of another service, or one that the action never carries, is not unknown but absent.
-    while let Some(key) = decision.hinges.iter().find_map(|hinge| match hinge {
-        Hinge::Key(key) if special::never_carried(&request.action, key) => Some(key.clone()),
-        _ => None,
-    }) {
-        assumptions.push(format!("{} never carries {key}, says the catalogue", request.action));
-        context.set_absent(&key);
+    loop {
+        // A key of another service, or one that the action never carries, is not unknown but absent.
+        let never = decision.hinges.iter().filter_map(|hinge| match hinge {
+            Hinge::Key(key) => special::never_carried(&request.action, key).then_some(key),
+            Hinge::Unreadable(..) | Hinge::MissingPolicy(_) | Hinge::Unsupported(_) => None,
+        });
+        let before = assumptions.len();
+        for key in never {
+            context.set_absent(key);
+            assumptions.push(format!("{} never carries {key}, says the catalogue", request.action));
+        }
+        if assumptions.len() == before {
+            decision.assumptions.extend(assumptions);
+            return decision;
+        }
         decision = decide_in(request, &context, layers);
     }
-    decision.assumptions.extend(assumptions);
-    decision
 }
 
 fn decide_in(request: &Request, context: &Context, layers: &Layers) -> Decision {
@@ -144,8 +150,8 @@ impl Sides {
     /// that cannot be read, policies that are not at hand.
     fn hinges(&self, subject: &Subject<'_>, layers: &Layers) -> Vec<Hinge> {
         let mut hinges: Vec<Hinge> = Vec::new();
-        let parts = Parts::of(&self.0, subject, layers);
-        let counts = |part| parts.can_change(part, subject.request);
+        let changing = Parts::of(&self.0, subject, layers).that_can_change(subject.request);
+        let counts = |part| changing.contains(&part);
         for layer in self.heeded(subject.request) {
             for policy in &layer.policies {
                 for (statement, outcome) in policy.statements() {

@@ -145,9 +145,19 @@ pub fn condition(cell: &ConditionCell) -> String {
 
 fn found(cell: &ConditionCell, context: &Context) -> String {
     match context.get(&cell.key) {
+        Lookup::Present(ContextValue::One(value)) if context.is_ambiguous(&cell.key) => {
+            format!("the request has {value}, and the key in another case too")
+        }
         Lookup::Present(ContextValue::One(value)) => format!("the request has {value}"),
         Lookup::Present(ContextValue::Many(values)) => {
-            format!("the request has [{}]", values.join(", "))
+            let unquantified = cell.operator.is_some_and(|operator| operator.quantifier.is_none());
+            // C-16.
+            let why = if unquantified && values.len() > 1 {
+                ", and several values never hold without ForAllValues: or ForAnyValue:"
+            } else {
+                ""
+            };
+            format!("the request has [{}]{why}", values.join(", "))
         }
         Lookup::Absent => "the request does not carry the key".to_owned(),
         Lookup::Unknown => "its value is not known".to_owned(),

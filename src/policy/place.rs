@@ -1,8 +1,12 @@
 //! What a document may hold depends on where it is put (section 2.4).
 
 use super::{
-    Document, Effect, Fault, Severity, Span, Statement, action::Polarity,
-    principal::NamedPrincipal, read::Version,
+    Document, Effect, Fault, Severity, Span, Statement,
+    action::Polarity,
+    arn,
+    principal::NamedPrincipal,
+    read::Version,
+    resource::{ResourceElement, ResourcePattern},
 };
 
 /// Where a document is put.
@@ -64,11 +68,26 @@ fn resource(statement: &Statement, place: Place) -> Option<Fault> {
             resource.span,
             "a trust policy is about its own role: remove the Resource",
         )),
+        (Some(resource), Place::ServiceControl | Place::ResourceControl) => {
+            incomplete(resource, place)
+        }
         (None, Place::Trust) | (Some(_), _) => None,
         (None, _) => {
             Some(Fault::error("MISSING_RESOURCE", statement.span, "add a Resource, such as \"*\""))
         }
     }
+}
+
+/// A-15: organizations take no ARN with parts missing, but for SCPs where it ends in a star.
+fn incomplete(resource: &ResourceElement, place: Place) -> Option<Fault> {
+    let taken = |pattern: &&ResourcePattern| {
+        pattern.is_everything()
+            || arn::colons(&pattern.text).is_some()
+            || (place == Place::ServiceControl && pattern.text.ends_with('*'))
+    };
+    let short = resource.patterns.iter().find(|pattern| !taken(pattern))?;
+    let message = format!("`{}` lacks parts: an ARN has six, colons between them", short.text);
+    Some(Fault::error("MISSING_ARN_FIELD", short.span, message))
 }
 
 /// G-10: not in policies of identities and not in SCPs.
@@ -201,6 +220,21 @@ mod tests {
         );
         let not = r#"{"Effect":"Deny","Principal":"*","NotAction":"s3:*","Resource":"*"}"#;
         assert_eq!(codes(not, Place::ResourceControl), ["RCP_SYNTAX_ERROR_NOTACTION"]);
+    }
+
+    /// A-15.
+    #[test]
+    fn organizations_policies_take_whole_arns() {
+        let deny = |resource: &str, principal: &str| {
+            format!(r#"{{"Effect":"Deny",{principal}"Action":"s3:*","Resource":"{resource}"}}"#)
+        };
+        let everyone = r#""Principal":"*","#;
+        assert!(codes(&deny("arn:aws:s3:::b", ""), Place::ServiceControl).is_empty());
+        assert!(codes(&deny("arn:aws:s3:*", ""), Place::ServiceControl).is_empty());
+        assert_eq!(codes(&deny("arn:aws:s3", ""), Place::ServiceControl), ["MISSING_ARN_FIELD"]);
+        let short = codes(&deny("arn:aws:s3:*", everyone), Place::ResourceControl);
+        assert_eq!(short, ["MISSING_ARN_FIELD"]);
+        assert!(codes(&deny("arn:aws:s3", ""), Place::Identity).is_empty());
     }
 
     /// G-2.
