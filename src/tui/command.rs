@@ -182,6 +182,15 @@ commands! {
     PageDown "page-down" "page down" Movement, ["pagedown" "ctrl-f"], None, Never, "Go a page down.";
     PageUp "page-up" "page up" Movement, ["pageup" "ctrl-b"], None, Never, "Go a page up.";
 
+    MoveAccount "move-account" "move" Scope::Screen(ScreenId::Organization), ["a m"], Confirm, Room, "Move the account to another unit.";
+    AttachPolicy "attach-policy" "attach" Scope::Screen(ScreenId::Organization), ["a a"], Confirm, Room, "Attach a policy to the root, the unit or the account.";
+    DetachPolicy "detach-policy" "detach" Scope::Screen(ScreenId::Organization), ["a d"], Confirm, Never, "Detach the selected policy, or one to be chosen.";
+    RenameNode "rename" "rename" Scope::Screen(ScreenId::Organization), ["a r"], Confirm, Never, "Give the unit or the account another name.";
+    CreateUnit "create-unit" "new unit" Scope::Screen(ScreenId::Organization), ["a n"], Confirm, Never, "Make a unit in the root or in the unit.";
+    DeleteUnit "delete-unit" "delete unit" Scope::Screen(ScreenId::Organization), ["a x"], Confirm, Never, "Delete the unit, which must be empty.";
+    SuspendAccount "suspend-account" "suspend account" Scope::Screen(ScreenId::Organization), ["a s"], Confirm, Never, "Suspend the account, or reinstate it.";
+    CloseAccount "close-account" "close account" Scope::Screen(ScreenId::Organization), ["a c"], TypeName, Never, "Close the account; its name must be typed.";
+
     Mark "mark" "mark" List, ["space"], None, Room, "Mark or unmark the row, and go to the next.";
     Sort "sort" "sort" List, ["o"], None, Room, "Sort by the next column.";
     Reverse "reverse" "reverse" List, ["O"], None, Never, "Turn the order of the sort around.";

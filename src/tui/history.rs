@@ -1,5 +1,6 @@
 //! Where the operator was: back and forward, each place as it was left.
 
+use super::canvas::Pane;
 use super::screen::ScreenId;
 use super::widget::table::Sort;
 
@@ -16,12 +17,24 @@ pub struct Place {
     pub sort: Option<Sort>,
     /// Which tab is shown.
     pub tab: usize,
+    /// Which pane takes the keys, if not the first.
+    pub pane: Option<Pane>,
+    /// What is selected beside the selection, by id.
+    pub detail: Option<String>,
 }
 
 impl Place {
     /// A screen as it looks at first.
     pub fn on(screen: ScreenId) -> Self {
-        Self { screen, selection: None, query: String::new(), sort: None, tab: 0 }
+        Self {
+            screen,
+            selection: None,
+            query: String::new(),
+            sort: None,
+            tab: 0,
+            pane: None,
+            detail: None,
+        }
     }
 
     /// The same, with something selected.

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::canvas::Pane;
 use super::proposal::Checked;
 use super::screen::Answer;
+use super::screen::organization::Page;
 use crate::access::Effective;
 use crate::factory;
 
@@ -22,6 +23,8 @@ pub enum Slot {
     Effective,
     /// Working out why.
     Why,
+    /// Gathering what is to be known of a node.
+    Gather,
     /// Planning an account.
     Plan,
     /// Working out the next step of an account's making.
@@ -61,6 +64,8 @@ pub enum Output {
     Effective(Arc<Effective>),
     /// Why it may or may not.
     Why(Arc<Answer>),
+    /// What is to be known of a node.
+    Gathered(Box<Page>),
     /// A plan that is ready to run, or all that is wrong with it.
     Planned(Result<Box<factory::Run>, Vec<String>>),
     /// A run as far as it goes by itself, and the commit that it wants then, if any.

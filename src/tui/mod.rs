@@ -11,7 +11,7 @@
 //! | [`reply`], [`effect`] | what screens ask of the shell; what the shell asks of the runtime |
 //! | [`proposal`] | a change that is looked into before it is made |
 //! | [`widget`] | lists, trees, documents, forms: windowed, with state and drawing side by side |
-//! | [`canvas`], [`phrase`], [`text`] | drawing by meaning, with a record of where things came to lie |
+//! | [`canvas`], [`phrase`], [`text`], [`time`] | drawing by meaning, with a record of where things came to lie |
 //! | [`theme`] | how each meaning looks |
 //! | [`job`] | work in the background, the latest of a kind wins |
 //! | [`history`], [`toast`], [`fuzzy`], [`picture`] | places, news, matching, and views saved as SVG or text |
@@ -42,6 +42,7 @@ pub mod state;
 pub mod terminal;
 pub mod text;
 pub mod theme;
+pub mod time;
 pub mod toast;
 pub mod update;
 pub mod view;

@@ -10,6 +10,9 @@ use super::overlay::{Overlay, Purpose};
 use super::proposal::Proposal;
 use super::toast::Toast;
 
+/// What to ask for with an answer that an overlay got from the operator.
+pub type Then = Box<dyn Fn(&str) -> Vec<Ask>>;
+
 /// What a screen or an overlay asks of the shell.
 pub enum Ask {
     /// Go to a place.

@@ -275,12 +275,13 @@ fn mouse(state: &mut State, event: MouseEvent, effects: &mut Vec<Effect>) {
         Pointer::Click(Hit::Screen(screen)) => return run(state, screen.command(), effects),
         Pointer::Click(_) | Pointer::Wheel(..) => {}
     }
-    let was = state.screen.subject();
+    let was = state.screen.subject(&state.world);
     let reply = state.screen.pointer(pointer, context);
     if let Reply::Taken(asks) = reply {
         obey(state, asks, effects);
     }
-    if matches!(pointer, Pointer::Click(Hit::Row(..))) && was == state.screen.subject() {
+    if matches!(pointer, Pointer::Click(Hit::Row(..))) && was == state.screen.subject(&state.world)
+    {
         dispatch(state, Command::Open, effects);
     }
 }

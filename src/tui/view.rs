@@ -67,7 +67,7 @@ fn top_line(state: &State, line: Rect, canvas: &mut Canvas<'_>) {
         .and(world.organization.foundation().name.as_str(), Meaning::Title)
         .and(" › ", Meaning::Muted)
         .and(state.screen.id().title(), Meaning::Header);
-    if let Some(subject) = state.screen.subject() {
+    if let Some(subject) = state.screen.subject(&state.world) {
         crumbs = crumbs.and(" › ", Meaning::Muted).and(subject.name, Meaning::Accent);
     }
     canvas.line(Rect { width: room.saturating_sub(1), ..line }, &crumbs);

@@ -1,10 +1,12 @@
 //! The overlays: what opens over a screen and takes its keys until it closes. They form a stack.
 
+mod choose;
 mod filter;
 mod help;
 mod line;
 mod palette;
 mod preview;
+mod prompt;
 
 use ratatui::layout::Rect;
 
@@ -15,11 +17,13 @@ use super::keys::Key;
 use super::reply::{Ask, Reply};
 use super::screen::{Context, Pointer};
 
+pub use choose::{Choice, Choose};
 pub use filter::Filter;
 pub use help::Help;
 pub use line::{Line, Purpose};
 pub use palette::Palette;
 pub use preview::Preview;
+pub use prompt::Prompt;
 
 /// Something open over the screen.
 pub enum Overlay {
@@ -29,6 +33,10 @@ pub enum Overlay {
     Help(Help),
     /// Narrow the focused list.
     Filter(Filter),
+    /// Choose one of many things.
+    Choose(Choose),
+    /// Type a line.
+    Prompt(Prompt),
     /// A proposed change, to be confirmed.
     Preview(Preview),
     /// Fill in a line.
@@ -39,7 +47,11 @@ impl Overlay {
     /// The scopes in force, innermost first.
     pub fn scopes(&self) -> &'static [Scope] {
         match self {
-            Self::Palette(_) | Self::Filter(_) | Self::Line(_) => &[Scope::Prompt],
+            Self::Palette(_)
+            | Self::Filter(_)
+            | Self::Choose(_)
+            | Self::Prompt(_)
+            | Self::Line(_) => &[Scope::Prompt],
             Self::Help(_) => &[Scope::Help, Scope::Movement],
             Self::Preview(preview) if preview.types() => &[Scope::Prompt],
             Self::Preview(_) => &[Scope::Dialog, Scope::Movement],
@@ -49,7 +61,11 @@ impl Overlay {
     /// Whether letters are typed into it.
     pub fn types(&self) -> bool {
         match self {
-            Self::Palette(_) | Self::Filter(_) | Self::Line(_) => true,
+            Self::Palette(_)
+            | Self::Filter(_)
+            | Self::Choose(_)
+            | Self::Prompt(_)
+            | Self::Line(_) => true,
             Self::Help(_) => false,
             Self::Preview(preview) => preview.types(),
         }
@@ -61,6 +77,8 @@ impl Overlay {
             Self::Palette(palette) => palette.command(command),
             Self::Help(help) => help.command(command, context),
             Self::Filter(filter) => filter.command(command),
+            Self::Choose(choose) => choose.command(command),
+            Self::Prompt(prompt) => prompt.command(command),
             Self::Preview(preview) => preview.command(command, context),
             Self::Line(line) => line.command(command),
         }
@@ -71,6 +89,8 @@ impl Overlay {
         match self {
             Self::Palette(palette) => palette.key(key),
             Self::Filter(filter) => filter.key(key),
+            Self::Choose(choose) => choose.key(key),
+            Self::Prompt(prompt) => prompt.key(key),
             Self::Preview(preview) => preview.key(key),
             Self::Line(line) => line.key(key),
             Self::Help(_) => Reply::Ignored,
@@ -82,6 +102,8 @@ impl Overlay {
         match self {
             Self::Palette(palette) => palette.paste(text),
             Self::Filter(filter) => filter.paste(text),
+            Self::Choose(choose) => choose.paste(text),
+            Self::Prompt(prompt) => prompt.paste(text),
             Self::Preview(preview) => preview.paste(text),
             Self::Line(line) => line.paste(text),
             Self::Help(_) => Vec::new(),
@@ -93,7 +115,9 @@ impl Overlay {
         match (self, pointer) {
             (Self::Filter(_) | Self::Line(_), _) => Vec::new(),
             (_, Pointer::Click(Hit::Outside)) => vec![Ask::Close],
+            (Self::Prompt(_), _) => Vec::new(),
             (Self::Palette(palette), pointer) => palette.pointer(pointer),
+            (Self::Choose(choose), pointer) => choose.pointer(pointer),
             (Self::Help(help), pointer) => help.pointer(pointer, context),
             (Self::Preview(preview), pointer) => preview.pointer(pointer, context),
         }
@@ -106,6 +130,8 @@ impl Overlay {
             Self::Line(line) => line.view(bottom, canvas),
             Self::Palette(palette) => palette.view(backdrop(area, canvas), keymap, canvas),
             Self::Help(help) => help.view(backdrop(area, canvas), canvas),
+            Self::Choose(choose) => choose.view(backdrop(area, canvas), canvas),
+            Self::Prompt(prompt) => prompt.view(backdrop(area, canvas), canvas),
             Self::Preview(preview) => preview.view(backdrop(area, canvas), canvas),
         }
     }

@@ -3,7 +3,7 @@
 //! A screen reads the [`World`], changes only itself, and asks the shell for everything else.
 
 mod factory;
-mod organization;
+pub mod organization;
 mod permissions;
 mod policies;
 mod principals;
@@ -131,8 +131,8 @@ impl Screen {
     pub fn open(place: &Place, world: &World) -> (Self, Vec<Ask>) {
         match place.screen {
             ScreenId::Organization => {
-                let screen = organization::Organization::open(place, world);
-                (Self::Organization(screen), Vec::new())
+                let (screen, asks) = organization::Organization::open(place, world);
+                (Self::Organization(screen), asks)
             }
             ScreenId::Principals => {
                 let (screen, asks) = principals::Principals::open(place, world);
@@ -188,6 +188,9 @@ impl Screen {
 
     /// Takes in a new snapshot; what was selected stays so where it still exists.
     pub fn refresh(&mut self, world: &World) -> Vec<Ask> {
+        if let Self::Organization(screen) = self {
+            return screen.refresh(world);
+        }
         if let Self::Factory(screen) = self {
             return screen.refresh(world);
         }
@@ -248,8 +251,7 @@ impl Screen {
     /// Takes what a job of this screen brought back.
     pub fn done(&mut self, slot: Slot, output: Output, context: Context<'_>) -> Vec<Ask> {
         match self {
-            // Trees are arranged at once.
-            Self::Organization(_) => {}
+            Self::Organization(screen) => screen.done(slot, output),
             Self::Principals(screen) => screen.done(slot, output, context),
             Self::Permissions(screen) => return screen.done(slot, output),
             Self::Factory(screen) => return screen.done(output, context),
@@ -269,8 +271,14 @@ impl Screen {
     }
 
     /// What is selected.
-    pub fn subject(&self) -> Option<Subject> {
-        each!(self, screen => screen.subject())
+    pub fn subject(&self, world: &World) -> Option<Subject> {
+        match self {
+            Self::Organization(screen) => screen.subject(world),
+            Self::Principals(screen) => screen.subject(),
+            Self::Permissions(screen) => screen.subject(),
+            Self::Factory(screen) => screen.subject(),
+            Self::Policies(screen) => screen.subject(),
+        }
     }
 
     /// The document that is shown, for the editor: a file name and the text.

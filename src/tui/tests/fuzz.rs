@@ -104,7 +104,22 @@ fn a_form_a_plan_and_a_making_bear_anything() {
 
 #[test]
 fn every_small_size_can_be_drawn() {
-    let sample = ["", "tab", ":", "?", "u", "/ b", "g", "2", "5 enter"];
+    let sample = [
+        "",
+        "tab",
+        ":",
+        "?",
+        "u",
+        "/ b",
+        "g",
+        "2",
+        "5 enter",
+        "a a",
+        "a n",
+        "} tab",
+        "} } } tab",
+        "{ tab",
+    ];
     let sample = sample.map(|keys| console((1, 1), keys));
     let demo = ["4", "4 tab", "4 enter", PLAN, MAKING].map(|keys| {
         let mut desk = Desk::new((1, 1));

@@ -25,6 +25,11 @@ fn records() -> Vec<Value> {
             "kind": "account", "id": id, "name": name, "email": format!("{name}@example.com"),
             "parent": parent, "state": state,
             "joined": {"method": "CREATED", "at": "2024-03-01T08:00:00Z"},
+            "settings": {
+                "alias": name, "contacts": {"security": "soc@example.com"},
+                "root": {"password": true, "access_keys": 1, "last_used": "2026-02-01T00:00:00Z"},
+                "budget": {"monthly": 500, "alarms": [80, 100]}, "services": {"cloudtrail": "all-regions"},
+            },
             "tags": {"team": name.split('-').next()},
         })
     };
@@ -33,6 +38,19 @@ fn records() -> Vec<Value> {
         json!({
             "kind": "policy", "id": id, "name": name, "type": "SERVICE_CONTROL_POLICY",
             "keeper": "customer", "document": document,
+        })
+    };
+    let person = |id: &str, name: &str| json!({"kind": "directory_user", "id": id, "user_name": name, "status": "ENABLED"});
+    let assignment = |account: &str, principal: Value, used: &str| {
+        json!({
+            "kind": "assignment", "account": account, "permission_set": "ps-0123456789abcdef",
+            "principal": principal, "last_used": used,
+        })
+    };
+    let event = |id: &str, at: &str, action: &str, error: Option<&str>| {
+        json!({
+            "kind": "activity", "id": id, "at": at, "account": "222222222222",
+            "actor": "arn:aws:sts::222222222222:assumed-role/Deploy/ci", "action": action, "error": error,
         })
     };
     let role = |account: &str, name: &str, path: &str| json!({"kind": "role", "account": account, "path": path, "name": name, "trust": "{}"});
@@ -77,7 +95,24 @@ fn records() -> Vec<Value> {
             "trust": "{}", "last_used": "2026-02-01T09:00:00Z",
             "policies": {"inline": {"everything": BREAK_GLASS}},
         }),
-        json!({"kind": "user", "account": "222222222222", "name": "etl-legacy"}),
+        json!({
+            "kind": "user", "account": "222222222222", "name": "etl-legacy", "password": {},
+            "access_keys": [{"status": "Active", "created": "2025-01-01T00:00:00Z"}],
+        }),
+        json!({"kind": "resource", "arn": "arn:aws:s3:::invoices", "account": "222222222222", "policy": "{}"}),
+        person("u-1", "r.vance"),
+        person("u-2", "k.osei"),
+        json!({"kind": "directory_group", "id": "g-1", "name": "operators", "members": ["u-1", "u-2"]}),
+        json!({"kind": "permission_set", "id": "ps-0123456789abcdef", "name": "Admin", "session": 3600}),
+        assignment("222222222222", json!({"group": "g-1"}), "2026-05-01T08:00:00Z"),
+        assignment("333333333333", json!({"group": "g-1"}), "2026-04-01T08:00:00Z"),
+        assignment("222222222222", json!({"user": "u-1"}), "2025-09-30T08:00:00Z"),
+        event("e-1", "2026-04-30T10:00:00Z", "s3:PutObject", None),
+        event("e-2", "2026-05-01T11:30:00Z", "iam:CreateUser", Some("AccessDenied")),
+        json!({
+            "kind": "enabled_control", "control": "AWS-GR_ENCRYPTED_VOLUMES", "ou": "ou-ab12-22222222",
+            "status": "SUCCEEDED", "drift": "IN_SYNC", "policy": "p-cccccccc",
+        }),
         json!({"kind": "group", "account": "222222222222", "name": "operators"}),
         role("222222222222", "Deploy", "/"),
         role("333333333333", "Deploy", "/"),

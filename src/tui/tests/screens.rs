@@ -1,6 +1,6 @@
 //! Each screen as it looks, on several sizes.
 
-use super::screen;
+use super::{console, screen, settle, text};
 
 #[test]
 fn organization_at_80_by_24() {
@@ -10,6 +10,66 @@ fn organization_at_80_by_24() {
 #[test]
 fn organization_policies_say_where_they_come_from() {
     insta::assert_snapshot!(screen((100, 20), r#"/ "bookprod" enter }"#));
+}
+
+#[test]
+fn organization_at_200_by_60_tells_all_of_an_account() {
+    insta::assert_snapshot!(screen((200, 60), r#"/ "bookprod" enter"#));
+}
+
+#[test]
+fn identities_show_what_their_credentials_call_for() {
+    insta::assert_snapshot!(screen((100, 20), r#"/ "bookprod" enter } }"#));
+}
+
+#[test]
+fn the_access_of_a_unit_is_summed_by_person() {
+    insta::assert_snapshot!(screen((120, 20), "j j } } } tab"));
+}
+
+#[test]
+fn accounts_of_a_unit_lead_to_themselves() {
+    insta::assert_snapshot!(screen((100, 20), "j j } } tab"));
+    assert!(screen((100, 20), "j j } } enter j j enter").contains("› booking-prod"));
+}
+
+#[test]
+fn activity_comes_newest_first() {
+    insta::assert_snapshot!(screen((100, 20), r#"/ "bookprod" enter { tab"#));
+}
+
+#[test]
+fn accounts_are_moved_by_way_of_a_preview() {
+    let keys = r#"/ "bookdev" enter a m"#;
+    insta::assert_snapshot!(screen((80, 24), &format!(r#"{keys} "prod""#)));
+    let mut console = console((80, 24), &format!(r#"{keys} "prod" enter"#));
+    insta::assert_snapshot!(text(&console));
+    console.press("tab enter").unwrap();
+    settle(&mut console);
+    assert!(text(&console).contains("/Workloads/Prod/booking-dev"), "{}", text(&console));
+}
+
+#[test]
+fn units_are_made_renamed_and_deleted() {
+    let made = screen((80, 24), r#"a n "Lab" enter"#);
+    assert!(made.contains("make the unit Lab in /"), "{made}");
+    let renamed = screen((80, 24), r#"j j a r ctrl-u "Work" enter"#);
+    assert!(renamed.contains("rename the unit /Workloads to"), "{renamed}");
+    let refused = screen((80, 24), "j j a x");
+    assert!(refused.contains("This cannot be done; nothing was changed."), "{refused}");
+}
+
+#[test]
+fn policies_are_attached_and_detached() {
+    let attached = screen((80, 24), r#"j j a a "quar" enter"#);
+    assert!(attached.contains("attach Quarantine to /Workloads"), "{attached}");
+    let detached = screen((80, 24), "a d enter");
+    assert!(detached.contains("detach DenyLeave from /"), "{detached}");
+}
+
+#[test]
+fn closing_an_account_asks_for_its_name_and_says_what_remains() {
+    insta::assert_snapshot!(screen((80, 24), r#"/ "bookdev" enter a c"#));
 }
 
 #[test]

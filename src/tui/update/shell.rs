@@ -37,11 +37,11 @@ pub fn command(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
             state.overlays.push(Overlay::Help(help));
         }
         Command::CopyId => {
-            let id = state.screen.subject().map(|subject| subject.id);
+            let id = state.screen.subject(&state.world).map(|subject| subject.id);
             copy(state, id, "id", effects);
         }
         Command::CopyArn => {
-            let arn = state.screen.subject().and_then(|subject| subject.arn);
+            let arn = state.screen.subject(&state.world).and_then(|subject| subject.arn);
             copy(state, arn, "ARN", effects);
         }
         Command::Edit => match state.screen.document() {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::{Context, Pointer, ScreenId, Subject, arranging};
 use crate::access::effective::{self, Access, Effective, summarize};
 use crate::access::{Principal, derive};
-use crate::catalog::catalog;
+use crate::catalog::{Service, catalog};
 use crate::org::Organization;
 use crate::policy::{self, ContextValue, Unmentioned};
 use crate::tui::canvas::{Hit, Pane};
@@ -342,7 +342,9 @@ impl Permissions {
                 self.effective = Some(effective);
                 self.list()
             }
-            Output::Checked(_) | Output::Planned(_) | Output::Vended(..) => Vec::new(),
+            Output::Checked(_) | Output::Gathered(_) | Output::Planned(_) | Output::Vended(..) => {
+                Vec::new()
+            }
             Output::Why(answer) => {
                 self.answer = Some(answer);
                 self.shown = 0;
@@ -397,7 +399,7 @@ impl Permissions {
     fn list_actions(&mut self) -> Vec<Ask> {
         let Some(effective) = &self.effective else { return Vec::new() };
         let service = self.services.selected().and_then(|row| catalog().service(row.prefix()));
-        let actions = service.map(|service| service.actions()).unwrap_or_default();
+        let actions = service.map(Service::actions).unwrap_or_default();
         let rows: Vec<ActionRow> = actions
             .iter()
             .map(|action| (action, effective.access(action)))
