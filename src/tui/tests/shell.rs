@@ -64,9 +64,9 @@ fn back_restores_selection_query_and_sort() {
 
 #[test]
 fn a_filter_is_dropped_by_escape_and_kept_by_enter() {
-    assert!(has(&console((80, 24), r#"2 / "etl" enter"#), "of 13"));
-    assert!(has(&console((80, 24), r#"2 / "etl" esc"#), "Principals 13"));
-    assert!(has(&console((80, 24), r#"2 / "etl" enter esc"#), "Principals 13"));
+    assert!(has(&console((80, 24), r#"2 / "etl" enter"#), "of 15"));
+    assert!(has(&console((80, 24), r#"2 / "etl" esc"#), "Principals 15"));
+    assert!(has(&console((80, 24), r#"2 / "etl" enter esc"#), "Principals 15"));
 }
 
 #[test]
