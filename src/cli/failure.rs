@@ -50,11 +50,13 @@ pub enum Failure {
         mend: String,
     },
     /// More than one thing has the name.
-    #[error("`{text}` names {} things: add --kind, or write one of these", .choices.len())]
+    #[error("`{text}` names {things} things: add --kind, or write one of these")]
     Ambiguous {
         /// The name.
         text: String,
-        /// What to write for each thing.
+        /// How many things have it.
+        things: usize,
+        /// What to write for each of the first of them.
         choices: Vec<String>,
     },
     /// Something written on the command line is wrong.

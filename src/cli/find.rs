@@ -107,7 +107,7 @@ pub fn find(organization: &Organization, text: &str, kind: Option<Kind>) -> Resu
             if many > LISTED {
                 choices.push(format!("and {} more", many - LISTED));
             }
-            Err(Failure::Ambiguous { text: text.to_owned(), choices })
+            Err(Failure::Ambiguous { text: text.to_owned(), things: many, choices })
         }
     }
 }
@@ -205,6 +205,7 @@ fn at_path(organization: &Organization, path: &str) -> Option<NodeId> {
 /// AWS's managed policies with a name or ARN, as the catalogue has them.
 fn of_aws(text: &str) -> Vec<Thing> {
     catalog::managed_policies_named(text)
+        .filter(|policy| policy.name().eq_ignore_ascii_case(text))
         .chain(catalog::managed_policy(text))
         .filter_map(|policy| policy.arn().parse().ok())
         .map(Thing::ManagedPolicy)

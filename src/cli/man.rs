@@ -37,12 +37,7 @@ fn commands(of: &clap::Command, out: &mut dyn io::Write) -> io::Result<()> {
     for command in of.get_subcommands().filter(|command| command.get_name() != "help") {
         let name = command.get_bin_name().unwrap_or(command.get_name()).to_uppercase();
         writeln!(out, ".SH \"{name}\"")?;
-        // What every command takes stands at the top.
-        let own = command.clone().mut_args(|arg| {
-            let everywhere = arg.is_global_set() || arg.get_id() == "help";
-            arg.hide(everywhere)
-        });
-        let man = Man::new(own);
+        let man = Man::new(own(command));
         let mut section = Vec::new();
         man.render_description_section(&mut section)?;
         man.render_synopsis_section(&mut section)?;
@@ -58,4 +53,12 @@ fn commands(of: &clap::Command, out: &mut dyn io::Write) -> io::Result<()> {
         commands(command, out)?;
     }
     Ok(())
+}
+
+/// A command with only the options of its own: what every command takes is told once, at the top.
+pub fn own(command: &clap::Command) -> clap::Command {
+    command.clone().mut_args(|arg| {
+        let everywhere = arg.is_global_set() || arg.get_id() == "help";
+        arg.hide(everywhere)
+    })
 }

@@ -109,7 +109,7 @@ mod tests {
     fn the_widest_column_gives_way() {
         let mut table = Table::new(&["ID", "WHY"]);
         table.row(["a-1".into(), "a rather long explanation".into()]);
-        assert_eq!(text(&table, Some(16))[1], "a-1  a rather lo…");
+        assert_eq!(text(&table, Some(16))[1], "a-1  a rather l…");
         assert_eq!(text(&table, Some(3))[1], "a-1  a rathe…");
     }
 

@@ -1,14 +1,14 @@
 //! Where account templates come from: a directory, else those that come along.
 
 use std::{
-    fs,
+    fs::{self, DirEntry},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use crate::{
     cli::{Failure, Global, opening},
-    exchange::{self, native::Files},
+    exchange,
     factory::{Template, TemplateError, nearest},
 };
 
@@ -48,11 +48,22 @@ impl Library {
         Self { files: files.collect() }
     }
 
+    /// The files right in a directory that can hold a template.
     fn of_directory(dir: &Path) -> Result<Self, Failure> {
-        let files = Files::read_dir(dir)?;
-        let templates = files.iter().filter(|(path, _)| is_template(path));
-        let named = |path: &str| dir.join(path).display().to_string();
-        Ok(Self { files: templates.map(|(path, text)| (named(path), text.to_owned())).collect() })
+        let entries = fs::read_dir(dir).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+        let unreadable = |path: &Path| {
+            let path = path.to_owned();
+            move |error| Failure::Unreadable { path, error }
+        };
+        let mut paths: Vec<PathBuf> =
+            entries.map_err(unreadable(dir))?.iter().map(DirEntry::path).collect();
+        paths.retain(|path| is_template(path));
+        paths.sort();
+        let read = |path: &PathBuf| {
+            let text = fs::read_to_string(path).map_err(unreadable(path))?;
+            Ok((path.display().to_string(), text))
+        };
+        Ok(Self { files: paths.iter().map(read).collect::<Result<_, Failure>>()? })
     }
 
     /// Every template, or what is wrong with its file.
@@ -62,7 +73,7 @@ impl Library {
 
     /// The template with a name, or in a file.
     pub fn template(&self, name: &str) -> Result<Arc<Template>, Failure> {
-        if is_template(name) {
+        if is_template(Path::new(name)) {
             return in_file(Path::new(name));
         }
         let (good, broken): (Vec<_>, Vec<_>) = self.read().into_iter().partition(Result::is_ok);
@@ -83,8 +94,8 @@ impl Library {
     }
 }
 
-fn is_template(path: &str) -> bool {
-    Path::new(path).extension().is_some_and(|it| it == "yaml" || it == "yml")
+fn is_template(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it == "yaml" || it == "yml")
 }
 
 fn in_file(path: &Path) -> Result<Arc<Template>, Failure> {

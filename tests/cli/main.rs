@@ -1,0 +1,15 @@
+//! The command line as scripts see it: the real program, its streams and its exit codes.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test: what is unexpected ends it"
+)]
+
+mod deciding;
+mod documented;
+mod looking;
+mod program;
+mod stores;
+mod vending;
