@@ -1,6 +1,6 @@
 //! Effective permissions against single decisions: where they say allowed or denied for every
 //! resource, the plain evaluator has to agree on any one, over the whole demo organization.
-#![allow(clippy::unwrap_used, reason = "a test binary")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test binary")]
 
 use bailiwick::{
     access::{self, Access, Hinge, Principal, Verdict, decide, effective, principal, question},
