@@ -11,7 +11,7 @@ use bailiwick::{
 };
 
 fn kestrel() -> Organization {
-    native::read(&demo::files()).unwrap_or_else(|errors| panic!("{errors:?}")).organization
+    native::read(&demo::files()).unwrap().organization
 }
 
 /// An ARN that an action can be about, in an account; none when it has no resource type.

@@ -159,6 +159,7 @@ commands! {
     GoPermissions "go-permissions" "Permissions" Global, ["3" "f3" "g e"], None, Never, "Go to what one principal may do, and why.";
     GoFactory "go-factory" "Factory" Global, ["4" "f4" "g f"], None, Never, "Go to the account factory: templates, requests and what they make.";
     GoPolicies "go-policies" "Policies" Global, ["5" "f5" "g l"], None, Never, "Go to every policy document and where it is attached.";
+    GoJournal "go-journal" "Journal" Global, ["6" "f6" "g j"], None, Never, "Go to every change that was ever made, and what took it back.";
     CopyId "copy-id" "copy id" Global, ["y"], None, Room, "Copy the id of what is selected to the clipboard.";
     CopyArn "copy-arn" "copy ARN" Global, ["Y"], None, Never, "Copy the ARN of what is selected to the clipboard.";
     Edit "edit" "editor" Global, ["e"], None, Never, "Open the shown document in your editor.";

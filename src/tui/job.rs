@@ -11,6 +11,7 @@ use super::screen::Answer;
 use super::screen::organization::Page;
 use crate::access::Effective;
 use crate::factory;
+use crate::store::Entry;
 
 /// A kind of work; there is one worth having at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,6 +26,8 @@ pub enum Slot {
     Why,
     /// Gathering what is to be known of a node.
     Gather,
+    /// Reading the journal.
+    Journal,
     /// Planning an account.
     Plan,
     /// Working out the next step of an account's making.
@@ -66,6 +69,8 @@ pub enum Output {
     Why(Arc<Answer>),
     /// What is to be known of a node.
     Gathered(Box<Page>),
+    /// The entries of the journal, oldest first, or why they could not be read.
+    Journal(Result<Vec<Entry>, String>),
     /// A plan that is ready to run, or all that is wrong with it.
     Planned(Result<Box<factory::Run>, Vec<String>>),
     /// A run as far as it goes by itself, and the commit that it wants then, if any.

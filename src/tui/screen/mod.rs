@@ -3,6 +3,7 @@
 //! A screen reads the [`World`], changes only itself, and asks the shell for everything else.
 
 mod factory;
+mod journal;
 pub mod organization;
 mod permissions;
 mod policies;
@@ -36,12 +37,20 @@ pub enum ScreenId {
     Factory,
     /// Every policy document, and where it is attached.
     Policies,
+    /// Every change that was ever made.
+    Journal,
 }
 
 impl ScreenId {
     /// Every screen, in the order of the top line.
-    pub const ALL: [Self; 5] =
-        [Self::Organization, Self::Principals, Self::Permissions, Self::Factory, Self::Policies];
+    pub const ALL: [Self; 6] = [
+        Self::Organization,
+        Self::Principals,
+        Self::Permissions,
+        Self::Factory,
+        Self::Policies,
+        Self::Journal,
+    ];
 
     /// Its name.
     pub fn title(self) -> &'static str {
@@ -51,6 +60,7 @@ impl ScreenId {
             Self::Permissions => "Permissions",
             Self::Factory => "Factory",
             Self::Policies => "Policies",
+            Self::Journal => "Journal",
         }
     }
 
@@ -62,6 +72,7 @@ impl ScreenId {
             Self::Permissions => Command::GoPermissions,
             Self::Factory => Command::GoFactory,
             Self::Policies => Command::GoPolicies,
+            Self::Journal => Command::GoJournal,
         }
     }
 
@@ -112,6 +123,8 @@ pub enum Screen {
     Factory(factory::Factory),
     /// Every policy document, and where it is attached.
     Policies(policies::Policies),
+    /// Every change that was ever made.
+    Journal(journal::Journal),
 }
 
 macro_rules! each {
@@ -122,6 +135,7 @@ macro_rules! each {
             Screen::Permissions($it) => $do,
             Screen::Factory($it) => $do,
             Screen::Policies($it) => $do,
+            Screen::Journal($it) => $do,
         }
     };
 }
@@ -146,6 +160,10 @@ impl Screen {
                 let (screen, asks) = factory::Factory::open(place, world);
                 (Self::Factory(screen), asks)
             }
+            ScreenId::Journal => {
+                let (screen, asks) = journal::Journal::open(place, world);
+                (Self::Journal(screen), asks)
+            }
             ScreenId::Policies => {
                 let (screen, asks) = policies::Policies::open(place, world);
                 (Self::Policies(screen), asks)
@@ -161,6 +179,7 @@ impl Screen {
             Self::Permissions(_) => ScreenId::Permissions,
             Self::Factory(_) => ScreenId::Factory,
             Self::Policies(_) => ScreenId::Policies,
+            Self::Journal(_) => ScreenId::Journal,
         }
     }
 
@@ -177,6 +196,7 @@ impl Screen {
             Self::Permissions(screen) => screen.scope(),
             Self::Factory(screen) => screen.scope(),
             Self::Policies(screen) => screen.scope(),
+            Self::Journal(screen) => screen.scope(),
         };
         let mut scopes = vec![pane, Scope::Screen(self.id())];
         if pane != Scope::Form {
@@ -256,6 +276,7 @@ impl Screen {
             Self::Permissions(screen) => return screen.done(slot, output),
             Self::Factory(screen) => return screen.done(output, context),
             Self::Policies(screen) => screen.done(slot, output, context),
+            Self::Journal(screen) => return screen.done(output),
         }
         Vec::new()
     }
@@ -264,9 +285,11 @@ impl Screen {
     pub fn answer(&mut self, purpose: Purpose, text: &str, _context: Context<'_>) -> Vec<Ask> {
         match self {
             Self::Permissions(screen) => screen.answer(purpose, text),
-            Self::Organization(_) | Self::Principals(_) | Self::Factory(_) | Self::Policies(_) => {
-                Vec::new()
-            }
+            Self::Organization(_)
+            | Self::Principals(_)
+            | Self::Factory(_)
+            | Self::Policies(_)
+            | Self::Journal(_) => Vec::new(),
         }
     }
 
@@ -278,6 +301,7 @@ impl Screen {
             Self::Permissions(screen) => screen.subject(),
             Self::Factory(screen) => screen.subject(),
             Self::Policies(screen) => screen.subject(),
+            Self::Journal(screen) => screen.subject(),
         }
     }
 
@@ -286,7 +310,9 @@ impl Screen {
         match self {
             Self::Permissions(screen) => screen.document(),
             Self::Policies(screen) => screen.document(),
-            Self::Organization(_) | Self::Principals(_) | Self::Factory(_) => None,
+            Self::Organization(_) | Self::Principals(_) | Self::Factory(_) | Self::Journal(_) => {
+                None
+            }
         }
     }
 

@@ -143,3 +143,8 @@ fn permissions_decide_one_resource() {
 fn permissions_at_40_by_10() {
     insta::assert_snapshot!(screen((40, 10), r#"2 / "breakglass" enter enter"#));
 }
+
+#[test]
+fn the_journal_tells_every_change_newest_first() {
+    insta::assert_snapshot!(screen((100, 20), "6"));
+}

@@ -342,9 +342,11 @@ impl Permissions {
                 self.effective = Some(effective);
                 self.list()
             }
-            Output::Checked(_) | Output::Gathered(_) | Output::Planned(_) | Output::Vended(..) => {
-                Vec::new()
-            }
+            Output::Checked(_)
+            | Output::Gathered(_)
+            | Output::Journal(_)
+            | Output::Planned(_)
+            | Output::Vended(..) => Vec::new(),
             Output::Why(answer) => {
                 self.answer = Some(answer);
                 self.shown = 0;
