@@ -159,13 +159,13 @@ commands! {
     GoPermissions "go-permissions" "Permissions" Global, ["3" "f3" "g e"], None, Never, "Go to what one principal may do, and why.";
     GoFactory "go-factory" "Factory" Global, ["4" "f4" "g f"], None, Never, "Go to the account factory: templates, requests and what they make.";
     GoPolicies "go-policies" "Policies" Global, ["5" "f5" "g l"], None, Never, "Go to every policy document and where it is attached.";
-    GoJournal "go-journal" "Journal" Global, ["6" "f6" "g j"], None, Never, "Go to every change that was ever made, and what took it back.";
+    GoJournal "go-journal" "Journal" Global, ["6" "f6" "g j"], None, Never, "Go to the journal: what was done, by whom, and how to take it back.";
     CopyId "copy-id" "copy id" Global, ["y"], None, Room, "Copy the id of what is selected to the clipboard.";
     CopyArn "copy-arn" "copy ARN" Global, ["Y"], None, Never, "Copy the ARN of what is selected to the clipboard.";
-    Edit "edit" "editor" Global, ["e"], None, Never, "Open the shown document in your editor.";
+    Edit "edit" "editor" Global, ["e"], None, Never, "Open the shown document in your editor; a policy changed there is proposed.";
     SavePicture "save-picture" "save view" Global, ["ctrl-s"], None, Never, "Save this view as an SVG picture.";
     SaveText "save-text" "save view as text" Global, [], None, Never, "Save this view as plain text.";
-    Undo "undo" "undo" Global, ["u"], Confirm, Never, "Take back the last committed change.";
+    Undo "undo" "undo" Global, ["u"], Confirm, Never, "Take back the last committed change; on the Journal screen, the selected entry.";
     CancelJobs "cancel-jobs" "cancel work" Global, ["ctrl-g"], None, Never, "Stop what is being worked out in the background.";
     NextTheme "next-theme" "next theme" Global, ["f10"], None, Never, "Switch to the next theme.";
     Redraw "redraw" "redraw" Global, ["ctrl-l"], None, Never, "Draw the whole screen afresh.";
@@ -191,6 +191,9 @@ commands! {
     DeleteUnit "delete-unit" "delete unit" Scope::Screen(ScreenId::Organization), ["a x"], Confirm, Never, "Delete the unit, which must be empty.";
     SuspendAccount "suspend-account" "suspend account" Scope::Screen(ScreenId::Organization), ["a s"], Confirm, Never, "Suspend the account, or reinstate it.";
     CloseAccount "close-account" "close account" Scope::Screen(ScreenId::Organization), ["a c"], TypeName, Never, "Close the account; its name must be typed.";
+
+    ProposeDraft "propose-draft" "propose edit" Scope::Screen(ScreenId::Policies), ["a p"], Confirm, Never, "Show what committing the edited text would do.";
+    DropDraft "drop-draft" "drop edit" Scope::Screen(ScreenId::Policies), ["a x"], None, Never, "Give the edited text up.";
 
     Mark "mark" "mark" List, ["space"], None, Room, "Mark or unmark the row, and go to the next.";
     Sort "sort" "sort" List, ["o"], None, Room, "Sort by the next column.";

@@ -69,7 +69,7 @@ pub enum Output {
     Why(Arc<Answer>),
     /// What is to be known of a node.
     Gathered(Box<Page>),
-    /// The entries of the journal, oldest first, or why they could not be read.
+    /// The journal, oldest entry first, or why it cannot be read.
     Journal(Result<Vec<Entry>, String>),
     /// A plan that is ready to run, or all that is wrong with it.
     Planned(Result<Box<factory::Run>, Vec<String>>),

@@ -9,7 +9,7 @@
 //! | [`state`], [`update`], [`view`] | the whole state; how a message changes it; how it is drawn |
 //! | [`screen`], [`overlay`] | the screens, and what opens over them: enums, each variant in its own file |
 //! | [`reply`], [`effect`] | what screens ask of the shell; what the shell asks of the runtime |
-//! | [`proposal`] | a change that is looked into before it is made |
+//! | [`proposal`], [`draft`] | a change that is looked into before it is made; texts not committed yet |
 //! | [`widget`] | lists, trees, documents, forms: windowed, with state and drawing side by side |
 //! | [`canvas`], [`phrase`], [`text`], [`time`] | drawing by meaning, with a record of where things came to lie |
 //! | [`theme`] | how each meaning looks |
@@ -22,6 +22,7 @@
 pub mod canvas;
 pub mod command;
 pub mod console;
+pub mod draft;
 pub mod effect;
 pub mod fuzzy;
 pub mod headless;

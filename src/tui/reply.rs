@@ -31,6 +31,8 @@ pub enum Ask {
     Narrow(String),
     /// Give the screen what was filled in.
     Answer(Purpose, String),
+    /// Keep an edited text of a policy until it is committed; without a text, give it up.
+    Draft(String, Option<String>),
     /// Show a toast.
     Tell(Toast),
     /// Do some work in the background.
@@ -50,6 +52,7 @@ impl fmt::Debug for Ask {
             Self::Commit(commit) => write!(f, "Commit({commit:?})"),
             Self::Narrow(query) => write!(f, "Narrow({query:?})"),
             Self::Answer(purpose, text) => write!(f, "Answer({purpose:?}, {text:?})"),
+            Self::Draft(policy, text) => write!(f, "Draft({policy}, {text:?})"),
             Self::Tell(toast) => write!(f, "Tell({toast:?})"),
             Self::Work(slot, _) => write!(f, "Work({slot:?})"),
             Self::Do(effect) => write!(f, "Do({effect:?})"),

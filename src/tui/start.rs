@@ -8,6 +8,7 @@ use crate::workspace::{
     Config, Library, Places, Snapshot, Workspace, WorkspaceError, files, theme,
 };
 
+use super::draft::Drafts;
 use super::effect::Commit;
 use super::host::{Commission, Host};
 use super::state::Settings;
@@ -96,7 +97,7 @@ impl Desk {
             operator: workspace.identity().name.clone(),
             store,
             mode,
-            drafted: 0,
+            drafts: Drafts::default(),
         }
     }
 }

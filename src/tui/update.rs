@@ -52,9 +52,9 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             tell(state, Meaning::Success, format!("Saved as {place}"), &mut effects);
         }
         Message::Edited(Ok(None)) => {}
-        Message::Edited(Ok(Some(_))) => {
-            let text = "The document was changed, but nothing takes edited documents yet";
-            tell(state, Meaning::Warning, text, &mut effects);
+        Message::Edited(Ok(Some(text))) => {
+            let asks = state.screen.edited(&text, &state.world);
+            obey(state, asks, &mut effects);
         }
         Message::Committed(Ok(world)) => made(state, world, &mut effects),
         Message::Committed(Err(problem)) => {
@@ -158,6 +158,14 @@ fn obey(state: &mut State, asks: Vec<Ask>, effects: &mut Vec<Effect>) {
                 let asks = state.screen.answer(purpose, &text, context);
                 obey(state, asks, effects);
             }
+            Ask::Draft(policy, text) => {
+                match text {
+                    Some(text) => state.world.drafts.keep(policy, &text),
+                    None => state.world.drafts.give_up(&policy),
+                }
+                let asks = state.screen.refresh(&state.world);
+                obey(state, asks, effects);
+            }
             Ask::Tell(toast) => show(state, toast, effects),
             Ask::Work(slot, work) => effects.push(Effect::Start(state.jobs.begin(slot, work))),
             Ask::Do(effect) => effects.push(effect),
@@ -185,7 +193,8 @@ fn change(state: &mut State, commit: Commit, effects: &mut Vec<Effect>) {
 
 /// Takes in the new state of the store.
 fn made(state: &mut State, world: World, effects: &mut Vec<Effect>) {
-    state.world = world;
+    let drafts = std::mem::take(&mut state.world.drafts).unsettled(&world.organization);
+    state.world = World { drafts, ..world };
     state.overlays.retain(|overlay| !committing(overlay));
     let own = match state.committing.take() {
         Some(Asker::Screen) => state.screen.made(&state.world),

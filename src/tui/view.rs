@@ -54,9 +54,10 @@ fn top_line(state: &State, line: Rect, canvas: &mut Canvas<'_>) {
         marks = marks.and("working … ", Meaning::Accent);
     }
     marks = marks.and(world.store.as_str(), Meaning::Muted).and(" ", Meaning::Text);
-    if world.drafted > 0 {
-        marks =
-            marks.and(format!(" draft {} ", world.drafted), Meaning::Badge).and(" ", Meaning::Text);
+    if !world.drafts.is_empty() {
+        marks = marks
+            .and(format!(" draft {} ", world.drafts.len()), Meaning::Badge)
+            .and(" ", Meaning::Text);
     }
     if world.mode == Mode::ReadOnly {
         marks = marks.and(" READ-ONLY ", Meaning::Badge).and(" ", Meaning::Text);
@@ -86,7 +87,7 @@ fn screens(state: &State, line: Rect, canvas: &mut Canvas<'_>) {
         }
         let took = canvas.line(rest, &name);
         canvas.hit(Rect { width: took, ..rest }, Hit::Screen(screen));
-        let step = (took + 3).min(rest.width);
+        let step = (took + 2).min(rest.width);
         rest = Rect { x: rest.x + step, width: rest.width - step, ..rest };
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::draft::Drafts;
 use crate::org::Organization;
 use crate::store::{Entry, Revision};
 use crate::workspace::{Library, Snapshot};
@@ -61,8 +62,8 @@ pub struct World {
     pub store: String,
     /// Whether the store may be changed.
     pub mode: Mode,
-    /// Changes drafted and not committed.
-    pub drafted: usize,
+    /// Edited texts that are not committed. The console keeps them from one world to the next.
+    pub drafts: Drafts,
 }
 
 impl World {

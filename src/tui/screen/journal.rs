@@ -1,4 +1,6 @@
-//! The Journal screen: every change that was ever made, newest first, and how to take one back.
+//! The Journal screen: what was done, newest first; what each entry changed, and how it is taken back.
+
+mod entry;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -7,7 +9,6 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use super::{Context, Pointer, ScreenId, Subject, arranging};
-use crate::org::{Organization, Undo};
 use crate::store::{Cause, Entry, Revision, undone};
 use crate::tui::canvas::{Canvas, Focus, Hit, Pane, halves};
 use crate::tui::command::{Command, Scope};
@@ -17,25 +18,38 @@ use crate::tui::phrase::Phrase;
 use crate::tui::proposal::Proposal;
 use crate::tui::reply::{Ask, Reply};
 use crate::tui::theme::Meaning;
-use crate::tui::time;
-use crate::tui::widget::panel::{Entry as Line, Panel};
+use crate::tui::time::minute;
+use crate::tui::toast::Toast;
+use crate::tui::widget::panel::Panel;
 use crate::tui::widget::table::{Column, Row, Table, Width};
 use crate::tui::widget::window::Motion;
 use crate::tui::world::World;
 
 /// An entry in the list.
-struct Listed {
+pub struct Line {
     id: String,
     entry: Entry,
     undone_by: Option<Revision>,
 }
 
-impl Row for Listed {
+impl Line {
+    /// What became of it, or what it took back.
+    fn fate(&self) -> Option<String> {
+        match (self.undone_by, self.entry.cause) {
+            (Some(by), _) => Some(format!("undone by {by}")),
+            (None, Cause::Undid(target)) => Some(format!("undid {target}")),
+            (None, Cause::Founded | Cause::Changed) => None,
+        }
+    }
+}
+
+impl Row for Line {
     const COLUMNS: &'static [Column] = &[
-        Column { title: "  No", width: Width::Fixed(5), rank: 0 },
-        Column { title: "When", width: Width::Fixed(16), rank: 1 },
-        Column { title: "Who", width: Width::Fixed(12), rank: 2 },
-        Column { title: "What", width: Width::Fill(16), rank: 0 },
+        Column { title: "Entry", width: Width::Fixed(5), rank: 0 },
+        Column { title: "What", width: Width::Fill(18), rank: 0 },
+        Column { title: "When (UTC)", width: Width::Fixed(16), rank: 1 },
+        Column { title: "Who", width: Width::Fill(8), rank: 2 },
+        Column { title: "Changes", width: Width::Fixed(7), rank: 3 },
     ];
 
     fn id(&self) -> &str {
@@ -45,67 +59,69 @@ impl Row for Listed {
     fn cell(&self, column: usize) -> Phrase {
         let entry = &self.entry;
         match column {
-            0 => Phrase::of(format!("{:>5}", entry.revision), Meaning::Muted),
-            1 => Phrase::of(time::minute(entry.at), Meaning::Muted),
-            2 => entry.operator.as_str().into(),
-            _ => match (self.undone_by, entry.cause) {
-                (Some(by), _) => {
-                    Phrase::of(format!("{} (undone by {by})", entry.message), Meaning::Muted)
+            0 => Phrase::of(format!("{:>5}", entry.revision.0), Meaning::LineNumber),
+            1 => {
+                let stands = self.undone_by.is_none();
+                let meaning = if stands { Meaning::Text } else { Meaning::Muted };
+                let what = Phrase::of(entry.message.as_str(), meaning);
+                match self.fate() {
+                    Some(fate) => what.and(format!("  {fate}"), Meaning::Info),
+                    None => what,
                 }
-                (None, Cause::Undid(_)) => Phrase::of(&*entry.message, Meaning::Info),
-                (None, Cause::Founded | Cause::Changed) => entry.message.as_str().into(),
-            },
+            }
+            2 => Phrase::of(minute(entry.at), Meaning::Muted),
+            3 => entry.operator.as_str().into(),
+            _ => Phrase::of(format!("{:>7}", entry.changes.len()), Meaning::Text),
         }
     }
 
     fn haystack(&self) -> Cow<'_, str> {
-        Cow::Owned(format!("{} {}", self.entry.operator, self.entry.message))
+        Cow::Owned(format!(
+            "{} {} {}",
+            self.entry.revision, self.entry.message, self.entry.operator
+        ))
     }
 
     fn compare(&self, other: &Self, column: usize) -> Ordering {
+        let (one, other) = (&self.entry, &other.entry);
         match column {
-            0 | 1 => self.entry.revision.cmp(&other.entry.revision),
-            2 => self.entry.operator.cmp(&other.entry.operator),
-            _ => self.entry.message.cmp(&other.entry.message),
+            1 => one.message.cmp(&other.message),
+            3 => one.operator.cmp(&other.operator),
+            4 => one.changes.len().cmp(&other.changes.len()),
+            _ => one.revision.cmp(&other.revision),
         }
     }
 }
 
 /// The Journal screen.
 pub struct Journal {
-    organization: Arc<Organization>,
-    table: Table<Listed>,
-    /// What is known of the selected entry.
+    table: Table<Line>,
     panel: Panel,
-    read: Option<Revision>,
-    trouble: Option<String>,
+    /// The entry that the panel tells of.
+    told: Option<String>,
+    /// What is said while there are no rows.
+    empty: String,
     focus: Pane,
 }
 
 impl Journal {
-    /// The screen of a place, and the work that takes: reading the journal.
+    /// The screen of a place, and the reading that takes.
     pub fn open(place: &Place, world: &World) -> (Self, Vec<Ask>) {
-        let (mut table, _) = Table::as_left(Arc::new(Vec::new()), place);
-        if let Some(id) = &place.selection {
-            table.select(id);
-        }
+        let (table, work) = Table::as_left(Arc::new(Vec::new()), place);
         let screen = Self {
-            organization: Arc::clone(&world.organization),
             table,
             panel: Panel::default(),
-            read: None,
-            trouble: None,
-            focus: Pane::Side,
+            told: None,
+            empty: "reading …".to_owned(),
+            focus: place.pane.unwrap_or(Pane::Side),
         };
-        let (journal, last) = (world.journal.clone(), world.revision);
-        let work: Work =
-            Box::new(move |_, _| Some(Output::Journal(journal.read(Revision::FIRST..=last))));
-        (screen, vec![Ask::Work(Slot::Journal, work)])
+        let asks = arranging(Pane::Side, work).into_iter().chain([read(world)]).collect();
+        (screen, asks)
     }
 
     /// How it looks now.
     pub fn place(&self) -> Place {
-        self.table.leave(ScreenId::Journal)
+        Place { pane: Some(self.focus), ..self.table.leave(ScreenId::Journal) }
     }
 
     /// What has the focus.
@@ -120,60 +136,54 @@ impl Journal {
     pub fn command(&mut self, command: Command, context: Context<'_>) -> Reply {
         let height = context.layout.height(self.focus);
         match (command, self.focus) {
-            (Command::Undo, _) => match self.table.selected() {
-                Some(listed) => Reply::ask(Ask::Propose(Proposal::Undo(listed.entry.revision))),
-                None => Reply::Ignored,
-            },
+            (Command::Undo, _) => return Reply::Taken(self.undo()),
             (
                 Command::FocusNext | Command::FocusPrevious | Command::Open | Command::Right,
                 Pane::Side,
-            ) => {
-                self.focus = Pane::Detail;
-                Reply::taken()
+            ) => self.focus = Pane::Detail,
+            (
+                Command::FocusNext | Command::FocusPrevious | Command::Leave | Command::Left,
+                Pane::Detail,
+            ) => self.focus = Pane::Side,
+            (_, Pane::Detail) => return Reply::if_done(self.panel.moved(command, height)),
+            _ => {
+                let Some(work) = self.table.command(command, height) else {
+                    return Reply::Ignored;
+                };
+                self.tell(context.world);
+                return Reply::Taken(arranging(Pane::Side, work));
             }
-            (_, Pane::Side) => match self.table.command(command, height) {
-                Some(work) => {
-                    self.show();
-                    Reply::Taken(arranging(Pane::Side, work))
-                }
-                None => Reply::Ignored,
-            },
-            (Command::FocusNext | Command::FocusPrevious | Command::Leave | Command::Left, _) => {
-                self.focus = Pane::Side;
-                Reply::taken()
-            }
-            _ => Reply::if_done(self.panel.moved(command, height)),
         }
+        Reply::taken()
     }
 
     /// Takes a click or the wheel.
     pub fn pointer(&mut self, pointer: Pointer, context: Context<'_>) -> Reply {
-        let height = context.layout.height(Pane::Side);
+        let height = |pane| context.layout.height(pane);
+        let mut work = None;
         match pointer {
             Pointer::Click(Hit::Column(Pane::Side, column)) => {
-                let work = self.table.sort_column(column);
-                self.show();
-                return Reply::Taken(arranging(Pane::Side, work));
+                work = self.table.sort_column(column);
             }
             Pointer::Click(Hit::Row(Pane::Side, place)) => {
                 self.focus = Pane::Side;
-                self.table.go(Motion::To(place), height);
+                self.table.go(Motion::To(place), height(Pane::Side));
             }
             Pointer::Click(Hit::Pane(pane @ (Pane::Side | Pane::Detail))) => self.focus = pane,
-            Pointer::Wheel(Pane::Side, motion) => self.table.scroll(motion, height),
+            Pointer::Wheel(Pane::Side, motion) => self.table.scroll(motion, height(Pane::Side)),
             Pointer::Wheel(Pane::Detail, motion) => {
-                self.panel.scroll(motion, context.layout.height(Pane::Detail));
+                self.panel.scroll(motion, height(Pane::Detail));
             }
             Pointer::Click(_) | Pointer::Wheel(..) => return Reply::Ignored,
         }
-        self.show();
-        Reply::taken()
+        self.tell(context.world);
+        Reply::Taken(arranging(Pane::Side, work))
     }
 
     /// Narrows the list.
-    pub fn narrow(&mut self, query: &str, _context: Context<'_>) -> Vec<Ask> {
+    pub fn narrow(&mut self, query: &str, context: Context<'_>) -> Vec<Ask> {
         let work = self.table.filter(query);
-        self.show();
+        self.tell(context.world);
         arranging(Pane::Side, work)
     }
 
@@ -183,42 +193,39 @@ impl Journal {
     }
 
     /// Takes the result of a job.
-    pub fn done(&mut self, output: Output) -> Vec<Ask> {
-        let work = match output {
-            Output::Arranged(order) => {
-                self.table.arranged(order);
-                None
+    pub fn done(&mut self, output: Output, context: Context<'_>) -> Vec<Ask> {
+        let mut work = None;
+        match output {
+            Output::Arranged(order) => self.table.arranged(order),
+            Output::Journal(Ok(entries)) => {
+                "there are no entries".clone_into(&mut self.empty);
+                self.told = None;
+                work = self.table.replace(Arc::new(lines(entries)));
             }
-            Output::Journal(Ok(entries)) => self.table.replace(Arc::new(listed(entries))),
-            Output::Journal(Err(trouble)) => {
-                self.trouble = Some(trouble);
-                None
-            }
-            _ => None,
-        };
-        self.show();
+            Output::Journal(Err(why)) => self.empty = why,
+            _ => {}
+        }
+        self.tell(context.world);
         arranging(Pane::Side, work)
     }
 
     /// The selected entry.
     pub fn subject(&self) -> Option<Subject> {
-        let listed = self.table.selected()?;
-        let name = format!("entry {}", listed.entry.revision);
-        Some(Subject { id: listed.id.clone(), arn: None, name })
+        let line = self.table.selected()?;
+        Some(Subject { id: line.id.clone(), arn: None, name: format!("entry {}", line.id) })
     }
 
     /// Draws it.
     pub fn view(&self, area: Rect, canvas: &mut Canvas<'_>) {
-        let (list, rest) = halves(area, 52, self.focus);
+        let (list, rest) = halves(area, 55, self.focus);
         if !list.is_empty() {
             let focus = Focus::of(Pane::Side, self.focus);
             let inner = canvas.pane(list, Pane::Side, &self.table.title("Journal"), focus);
-            let empty = self.trouble.as_deref().unwrap_or("reading the journal …");
-            self.table.view(inner, Pane::Side, focus, empty, canvas);
+            self.table.view(inner, Pane::Side, focus, &self.empty, canvas);
         }
         if !rest.is_empty() {
-            let title = self.table.selected().map_or_else(Phrase::new, |listed| {
-                Phrase::of(format!("Entry {}", listed.entry.revision), Meaning::Title)
+            let title = self.table.selected().map_or_else(Phrase::new, |line| {
+                Phrase::of(format!("Entry {}", line.id), Meaning::Title)
             });
             let focus = Focus::of(Pane::Detail, self.focus);
             let inner = canvas.pane(rest, Pane::Detail, &title, focus);
@@ -226,57 +233,40 @@ impl Journal {
         }
     }
 
-    /// Shows the selected entry, from its start unless it is shown already.
-    fn show(&mut self) {
+    fn undo(&self) -> Vec<Ask> {
+        match self.table.selected() {
+            Some(line) => vec![Ask::Propose(Proposal::Undo(line.entry.revision))],
+            None => vec![Ask::Tell(Toast::new(Meaning::Info, "There is no entry to undo"))],
+        }
+    }
+
+    /// Tells of the selected entry, from the start unless it is told of already.
+    fn tell(&mut self, world: &World) {
         let selected = self.table.selected();
-        let revision = selected.map(|listed| listed.entry.revision);
-        if self.read != revision {
-            self.read = revision;
-            self.panel = selected.map_or_else(Panel::default, |listed| {
-                Panel::new(lines(listed, &self.organization))
-            });
+        let id = selected.map(|line| line.id.clone());
+        if id != self.told {
+            let entries = selected.map(|line| entry::telling(&line.entry, line.undone_by, world));
+            self.panel = Panel::new(entries.unwrap_or_default());
+            self.told = id;
         }
     }
 }
 
-/// The entries, newest first.
-fn listed(entries: Vec<Entry>) -> Vec<Listed> {
+/// Asks for the journal up to the newest entry; until it comes, what is shown stays.
+pub fn read(world: &World) -> Ask {
+    let (journal, newest) = (world.journal.clone(), world.revision);
+    let work: Work =
+        Box::new(move |_, _| Some(Output::Journal(journal.read(Revision::FIRST..=newest))));
+    Ask::Work(Slot::Journal, work)
+}
+
+/// The entries as rows, newest first.
+fn lines(entries: Vec<Entry>) -> Vec<Line> {
     let undone = undone(entries.iter());
-    let rows = entries.into_iter().rev().map(|entry| Listed {
+    let line = |entry: Entry| Line {
         id: entry.revision.to_string(),
         undone_by: undone.get(&entry.revision).copied(),
         entry,
-    });
-    rows.collect()
-}
-
-/// All that an entry says.
-fn lines(listed: &Listed, organization: &Organization) -> Vec<Line> {
-    let entry = &listed.entry;
-    let mut lines = vec![
-        Line::Prose(entry.message.clone(), Meaning::Accent),
-        Line::Gap,
-        Line::Field("When", format!("{} UTC", time::minute(entry.at)).into()),
-        Line::Field("Who", format!("{} on {}", entry.operator, entry.host).into()),
-    ];
-    if let Cause::Undid(which) = entry.cause {
-        lines.push(Line::Field("Undoes", format!("entry {which}").into()));
-    }
-    if let Some(by) = listed.undone_by {
-        lines.push(Line::Field("Undone", format!("by entry {by}").into()));
-    }
-    lines.push(Line::Field("Hash", Phrase::of(entry.hash.to_string(), Meaning::Muted)));
-    lines.push(Line::Field("Before", Phrase::of(entry.previous.to_string(), Meaning::Muted)));
-    lines.push(Line::Gap);
-    lines.push(Line::Head(format!("Changes {}", entry.changes.len())));
-    for (number, change) in entry.changes.iter().enumerate() {
-        lines.push(Line::Prose(change.summary(organization), Meaning::Text));
-        if let Some(Undo::Compensating { remains, .. }) = entry.undo.get(number) {
-            lines.push(Line::Prose(
-                format!("cannot be undone in full: {remains}"),
-                Meaning::Warning,
-            ));
-        }
-    }
-    lines
+    };
+    entries.into_iter().rev().map(line).collect()
 }

@@ -20,6 +20,8 @@ use super::job::{Output, Slot, Work};
 use super::keys::Key;
 use super::overlay::Purpose;
 use super::reply::{Ask, Reply};
+use super::theme::Meaning;
+use super::toast::Toast;
 use super::widget::Arranging;
 use super::widget::window::Motion;
 use super::world::World;
@@ -37,7 +39,7 @@ pub enum ScreenId {
     Factory,
     /// Every policy document, and where it is attached.
     Policies,
-    /// Every change that was ever made.
+    /// What was done, by whom, and how to take it back.
     Journal,
 }
 
@@ -123,7 +125,7 @@ pub enum Screen {
     Factory(factory::Factory),
     /// Every policy document, and where it is attached.
     Policies(policies::Policies),
-    /// Every change that was ever made.
+    /// What was done, by whom, and how to take it back.
     Journal(journal::Journal),
 }
 
@@ -168,6 +170,10 @@ impl Screen {
                 let (screen, asks) = policies::Policies::open(place, world);
                 (Self::Policies(screen), asks)
             }
+            ScreenId::Journal => {
+                let (screen, asks) = journal::Journal::open(place, world);
+                (Self::Journal(screen), asks)
+            }
         }
     }
 
@@ -208,15 +214,17 @@ impl Screen {
 
     /// Takes in a new snapshot; what was selected stays so where it still exists.
     pub fn refresh(&mut self, world: &World) -> Vec<Ask> {
-        if let Self::Organization(screen) = self {
-            return screen.refresh(world);
+        match self {
+            Self::Organization(screen) => screen.refresh(world),
+            Self::Factory(screen) => screen.refresh(world),
+            Self::Policies(screen) => screen.refresh(world),
+            Self::Journal(_) => vec![journal::read(world)],
+            Self::Principals(_) | Self::Permissions(_) => {
+                let (screen, asks) = Self::open(&self.place(), world);
+                *self = screen;
+                asks
+            }
         }
-        if let Self::Factory(screen) = self {
-            return screen.refresh(world);
-        }
-        let (screen, asks) = Self::open(&self.place(), world);
-        *self = screen;
-        asks
     }
 
     /// Takes in a new snapshot that a change of its own has brought about; nothing when it waits
@@ -276,7 +284,7 @@ impl Screen {
             Self::Permissions(screen) => return screen.done(slot, output),
             Self::Factory(screen) => return screen.done(output, context),
             Self::Policies(screen) => screen.done(slot, output, context),
-            Self::Journal(screen) => return screen.done(output),
+            Self::Journal(screen) => return screen.done(output, context),
         }
         Vec::new()
     }
@@ -314,6 +322,15 @@ impl Screen {
                 None
             }
         }
+    }
+
+    /// Takes an edited document back. On most screens documents are only read.
+    pub fn edited(&self, text: &str, world: &World) -> Vec<Ask> {
+        if let Self::Policies(screen) = self {
+            return screen.edited(text, world);
+        }
+        let text = "Nothing was changed: documents are edited on the Policies screen";
+        vec![Ask::Tell(Toast::new(Meaning::Warning, text))]
     }
 
     /// Draws it.

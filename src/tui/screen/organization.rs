@@ -28,6 +28,7 @@ use crate::tui::widget::tree::{Step, Tree};
 use crate::tui::widget::window::Motion;
 use crate::tui::world::World;
 
+pub use inside::accounts;
 pub use page::Page;
 use page::{Left, Tab};
 use spots::{Spot, spots};

@@ -1,70 +1,49 @@
-//! The Policies screen: every policy of the organization, its document, and where it is attached.
+//! The Policies screen: every policy, its text and what is wrong with it, where it is attached and
+//! whom it reaches. Texts are edited in the operator's editor, and kept until they are committed.
 
-use std::borrow::Cow;
-use std::cmp::Ordering;
-use std::collections::HashMap;
+mod editing;
+mod listed;
+mod telling;
+
 use std::sync::Arc;
 
 use ratatui::layout::{Constraint, Layout as Split, Rect};
 
 use super::{Context, Pointer, ScreenId, Subject, arranging};
-use crate::org::{self, PolicyId};
+use crate::policy::{self, Severity};
 use crate::tui::canvas::{Canvas, Focus, Hit, Pane, halves};
 use crate::tui::command::{Command, Scope};
 use crate::tui::history::Place;
 use crate::tui::job::{Output, Slot};
 use crate::tui::phrase::Phrase;
+use crate::tui::proposal::Proposal;
 use crate::tui::reply::{Ask, Reply};
 use crate::tui::theme::Meaning;
-use crate::tui::widget::document::Document;
-use crate::tui::widget::table::{Column, Row, Table, Width};
+use crate::tui::toast::Toast;
+use crate::tui::widget::document::{Document, Highlight};
+use crate::tui::widget::panel::Panel;
+use crate::tui::widget::table::{Row, Table};
 use crate::tui::widget::window::Motion;
 use crate::tui::world::World;
 
-/// A policy in the list.
-struct Listed {
-    id: String,
-    policy: Arc<org::Policy>,
-    attached: Vec<String>,
-}
+use editing::edit;
+use listed::{Listed, listed};
+use telling::{meaning, telling};
 
-impl Row for Listed {
-    const COLUMNS: &'static [Column] = &[
-        Column { title: "Policy", width: Width::Fill(16), rank: 0 },
-        Column { title: "Type", width: Width::Fixed(12), rank: 1 },
-        Column { title: "On", width: Width::Fixed(4), rank: 2 },
-    ];
+/// Rows from which text and what is told of it are shown one below the other.
+const ROOMY: u16 = 12;
 
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn cell(&self, column: usize) -> Phrase {
-        match column {
-            0 => self.policy.name.as_str().into(),
-            1 => Phrase::of(self.policy.policy_type.short_name(), Meaning::Muted),
-            _ if self.attached.is_empty() => Phrase::of("   -", Meaning::Muted),
-            _ => Phrase::of(format!("{:>4}", self.attached.len()), Meaning::Direct),
-        }
-    }
-
-    fn haystack(&self) -> Cow<'_, str> {
-        Cow::Owned(format!("{} {}", self.policy.name, self.policy.policy_type.short_name()))
-    }
-
-    fn compare(&self, other: &Self, column: usize) -> Ordering {
-        match column {
-            0 => self.policy.name.cmp(&other.policy.name),
-            1 => self.policy.policy_type.cmp(&other.policy.policy_type),
-            _ => self.attached.len().cmp(&other.attached.len()),
-        }
-    }
-}
+/// Letters from which a line is too long to be read.
+const LONG: usize = 60;
 
 /// The Policies screen.
 pub struct Policies {
     table: Table<Listed>,
+    /// The policy whose text is shown.
+    shown: Option<String>,
     document: Document,
+    panel: Panel,
+    edited: bool,
     focus: Pane,
 }
 
@@ -72,21 +51,36 @@ impl Policies {
     /// The screen of a place.
     pub fn open(place: &Place, world: &World) -> (Self, Vec<Ask>) {
         let (table, work) = Table::as_left(Arc::new(listed(&world.organization)), place);
-        let mut screen = Self { table, document: Document::new(""), focus: Pane::Side };
-        screen.read();
+        let mut screen = Self {
+            table,
+            shown: None,
+            document: Document::new(""),
+            panel: Panel::default(),
+            edited: false,
+            focus: place.pane.unwrap_or(Pane::Side),
+        };
+        screen.read(world);
         (screen, arranging(Pane::Side, work))
+    }
+
+    /// Takes in a new snapshot, or new drafts.
+    pub fn refresh(&mut self, world: &World) -> Vec<Ask> {
+        let work = self.table.replace(Arc::new(listed(&world.organization)));
+        self.shown = None;
+        self.read(world);
+        arranging(Pane::Side, work)
     }
 
     /// How it looks now.
     pub fn place(&self) -> Place {
-        self.table.leave(ScreenId::Policies)
+        Place { pane: Some(self.focus), ..self.table.leave(ScreenId::Policies) }
     }
 
     /// What has the focus.
     pub fn scope(&self) -> Scope {
         match self.focus {
-            Pane::Document => Scope::Document,
-            _ => Scope::List,
+            Pane::Side => Scope::List,
+            _ => Scope::Document,
         }
     }
 
@@ -94,34 +88,40 @@ impl Policies {
     pub fn command(&mut self, command: Command, context: Context<'_>) -> Reply {
         let height = context.layout.height(self.focus);
         match (command, self.focus) {
-            (Command::FocusNext | Command::FocusPrevious | Command::Leave, Pane::Document) => {
-                self.focus = Pane::Side;
-                Reply::taken()
-            }
+            (Command::FocusNext, Pane::Side) => self.focus = Pane::Document,
+            (Command::FocusNext, Pane::Document) => self.focus = Pane::Detail,
+            (Command::FocusNext, _) => self.focus = Pane::Side,
+            (Command::FocusPrevious, Pane::Side) => self.focus = Pane::Detail,
+            (Command::FocusPrevious, Pane::Detail) => self.focus = Pane::Document,
+            (Command::FocusPrevious, _) => self.focus = Pane::Side,
+            (Command::ProposeDraft, _) => return Reply::Taken(self.propose(context.world)),
+            (Command::DropDraft, _) => return Reply::Taken(self.give_up()),
+            (Command::Leave, Pane::Document | Pane::Detail) => self.focus = Pane::Side,
+            (Command::Open | Command::Right, Pane::Side) => self.focus = Pane::Document,
             (_, Pane::Document) => {
-                let moved = self.document.moved(command, height);
-                if !moved && command == Command::Left {
-                    self.focus = Pane::Side;
-                    return Reply::taken();
+                if !self.document.moved(command, height) {
+                    return self.left(command);
                 }
-                Reply::if_done(moved)
             }
-            (Command::FocusNext | Command::FocusPrevious | Command::Open | Command::Right, _) => {
-                self.focus = Pane::Document;
-                Reply::taken()
-            }
-            _ => match self.table.command(command, height) {
-                Some(work) => {
-                    self.read();
-                    Reply::Taken(arranging(Pane::Side, work))
+            (_, Pane::Detail) => {
+                if !self.panel.moved(command, height) {
+                    return self.left(command);
                 }
-                None => Reply::Ignored,
-            },
+            }
+            _ => {
+                let Some(work) = self.table.command(command, height) else {
+                    return Reply::Ignored;
+                };
+                self.read(context.world);
+                return Reply::Taken(arranging(Pane::Side, work));
+            }
         }
+        Reply::taken()
     }
 
     /// Takes a click or the wheel.
     pub fn pointer(&mut self, pointer: Pointer, context: Context<'_>) -> Reply {
+        let height = |pane| context.layout.height(pane);
         let mut work = None;
         match pointer {
             Pointer::Click(Hit::Column(Pane::Side, column)) => {
@@ -129,25 +129,28 @@ impl Policies {
             }
             Pointer::Click(Hit::Row(Pane::Side, place)) => {
                 self.focus = Pane::Side;
-                self.table.go(Motion::To(place), context.layout.height(Pane::Side));
+                self.table.go(Motion::To(place), height(Pane::Side));
             }
-            Pointer::Click(Hit::Pane(pane @ (Pane::Side | Pane::Document))) => self.focus = pane,
-            Pointer::Wheel(Pane::Side, motion) => {
-                self.table.scroll(motion, context.layout.height(Pane::Side));
+            Pointer::Click(Hit::Pane(pane @ (Pane::Side | Pane::Document | Pane::Detail))) => {
+                self.focus = pane;
             }
+            Pointer::Wheel(Pane::Side, motion) => self.table.scroll(motion, height(Pane::Side)),
             Pointer::Wheel(Pane::Document, motion) => {
-                self.document.scroll(motion, context.layout.height(Pane::Document));
+                self.document.scroll(motion, height(Pane::Document));
+            }
+            Pointer::Wheel(Pane::Detail, motion) => {
+                self.panel.scroll(motion, height(Pane::Detail));
             }
             Pointer::Click(_) | Pointer::Wheel(..) => return Reply::Ignored,
         }
-        self.read();
+        self.read(context.world);
         Reply::Taken(arranging(Pane::Side, work))
     }
 
     /// Narrows the list.
-    pub fn narrow(&mut self, query: &str, _context: Context<'_>) -> Vec<Ask> {
+    pub fn narrow(&mut self, query: &str, context: Context<'_>) -> Vec<Ask> {
         let work = self.table.filter(query);
-        self.read();
+        self.read(context.world);
         arranging(Pane::Side, work)
     }
 
@@ -157,23 +160,38 @@ impl Policies {
     }
 
     /// Takes the result of a job.
-    pub fn done(&mut self, slot: Slot, output: Output, _context: Context<'_>) {
+    pub fn done(&mut self, slot: Slot, output: Output, context: Context<'_>) {
         if let (Slot::Arrange(_), Output::Arranged(order)) = (slot, output) {
             self.table.arranged(order);
         }
-        self.read();
+        self.read(context.world);
     }
 
     /// The selected policy.
     pub fn subject(&self) -> Option<Subject> {
         let listed = self.table.selected()?;
-        Some(Subject { id: listed.id.clone(), arn: None, name: listed.policy.name.clone() })
+        Some(Subject {
+            id: listed.id().to_owned(),
+            arn: listed.arn().map(ToString::to_string),
+            name: listed.name().to_owned(),
+        })
     }
 
-    /// The document of the selected policy.
+    /// The text that is shown, for the editor.
     pub fn document(&self) -> Option<(String, String)> {
         let listed = self.table.selected()?;
-        Some((format!("{}.json", listed.policy.name), listed.policy.document.text().to_owned()))
+        Some((format!("{}.json", listed.name()), self.document.text().to_owned()))
+    }
+
+    /// Takes the text back from the editor: it is kept, and proposed unless something is wrong with it.
+    pub fn edited(&self, text: &str, world: &World) -> Vec<Ask> {
+        let Some(listed) = self.table.selected() else { return Vec::new() };
+        if listed.of_aws() {
+            let text = format!("AWS keeps {}: it cannot be edited", listed.name());
+            return vec![Ask::Tell(Toast::new(Meaning::Warning, text))];
+        }
+        let keep = Ask::Draft(listed.id().to_owned(), Some(text.to_owned()));
+        vec![keep, proposal(listed, text, world)]
     }
 
     /// Draws it.
@@ -182,54 +200,122 @@ impl Policies {
         if !list.is_empty() {
             let focus = Focus::of(Pane::Side, self.focus);
             let inner = canvas.pane(list, Pane::Side, &self.table.title("Policies"), focus);
-            self.table.view(inner, Pane::Side, focus, "the organization has no policies", canvas);
+            self.table.view(inner, Pane::Side, focus, "there are no policies", canvas);
         }
-        if !rest.is_empty() {
+        if rest.height >= ROOMY {
+            let foot = Constraint::Length((rest.height / 3).max(7));
+            let [text, told] = Split::vertical([Constraint::Fill(1), foot]).areas(rest);
+            self.view_document(text, canvas);
+            self.view_told(told, canvas);
+        } else if self.focus == Pane::Detail {
+            self.view_told(rest, canvas);
+        } else if !rest.is_empty() {
             self.view_document(rest, canvas);
         }
     }
 
     fn view_document(&self, area: Rect, canvas: &mut Canvas<'_>) {
-        let selected = self.table.selected();
-        let foot = if area.height > 8 { 3 } else { 0 };
-        let [text, places] =
-            Split::vertical([Constraint::Fill(1), Constraint::Length(foot)]).areas(area);
-        let name = selected.map_or("", |listed| listed.policy.name.as_str());
-        let focus = Focus::of(Pane::Document, self.focus);
-        let inner = canvas.pane(text, Pane::Document, &Phrase::of(name, Meaning::Title), focus);
-        self.document.view(inner, Pane::Document, canvas);
-        let title = Phrase::of("Attached to", Meaning::Title);
-        let inner = canvas.pane(places, Pane::Detail, &title, Focus::Elsewhere);
-        let inside = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-        match selected {
-            Some(listed) if !listed.attached.is_empty() => {
-                canvas.text(inside, &listed.attached.join("  "), Meaning::Direct)
-            }
-            _ => canvas.text(inside, "nothing", Meaning::Muted),
+        let name = self.table.selected().map_or("", Listed::name);
+        let title = Phrase::of(name, Meaning::Title);
+        let title = if self.edited {
+            title.and("  edited, not committed", Meaning::Warning)
+        } else {
+            title
         };
+        let focus = Focus::of(Pane::Document, self.focus);
+        let inner = canvas.pane(area, Pane::Document, &title, focus);
+        self.document.view(inner, Pane::Document, canvas);
     }
 
-    /// Shows the document of the selected policy, from its start unless it is shown already.
-    fn read(&mut self) {
-        let text = self.table.selected().map_or("", |listed| listed.policy.document.text());
-        if self.document.text() != text {
-            self.document = Document::new(text);
+    fn view_told(&self, area: Rect, canvas: &mut Canvas<'_>) {
+        let focus = Focus::of(Pane::Detail, self.focus);
+        let title = Phrase::of("Faults and reach", Meaning::Title);
+        let inner = canvas.pane(area, Pane::Detail, &title, focus);
+        self.panel.view(inner, Pane::Detail, canvas);
+    }
+
+    fn left(&mut self, command: Command) -> Reply {
+        if command == Command::Left {
+            self.focus = Pane::Side;
         }
+        Reply::if_done(command == Command::Left)
+    }
+
+    fn propose(&self, world: &World) -> Vec<Ask> {
+        let Some(listed) = self.table.selected() else { return Vec::new() };
+        match world.drafts.get(listed.id()) {
+            Some(text) => vec![proposal(listed, text, world)],
+            None => vec![no_draft()],
+        }
+    }
+
+    fn give_up(&self) -> Vec<Ask> {
+        match self.table.selected().filter(|_| self.edited) {
+            Some(listed) => vec![Ask::Draft(listed.id().to_owned(), None)],
+            None => vec![no_draft()],
+        }
+    }
+
+    /// Shows the selected policy, from its start unless it is shown already.
+    fn read(&mut self, world: &World) {
+        let selected = self.table.selected();
+        let id = selected.map(|listed| listed.id().to_owned());
+        if id == self.shown && id.is_some() {
+            return;
+        }
+        self.shown = id;
+        let Some(listed) = selected else {
+            self.document = Document::new("");
+            self.panel = Panel::default();
+            return;
+        };
+        let draft = world.drafts.get(listed.id()).map(policy::Document::new);
+        self.edited = draft.is_some();
+        let text = draft.or_else(|| listed.document().cloned());
+        let text = laid_out(text.unwrap_or_else(|| policy::Document::new("")));
+        let faults = listed.faults(&text);
+        let highlights = faults.iter().map(|fault| Highlight {
+            lines: fault.span.start.line.saturating_sub(1) as usize..fault.span.end.line as usize,
+            meaning: meaning(fault),
+        });
+        self.document = Document::new(text.text()).highlighting(highlights.collect());
+        self.panel = Panel::new(telling(listed, &faults, &world.organization));
     }
 }
 
-fn listed(organization: &org::Organization) -> Vec<Listed> {
-    let mut attached: HashMap<&PolicyId, Vec<String>> = HashMap::new();
-    for attachments in organization.attachments().iter() {
-        for policy in &attachments.policies {
-            let path = organization.display_path(&attachments.node);
-            attached.entry(policy).or_default().push(path);
+/// A text on one long line is laid out over many, as long as nothing is wrong with it that the
+/// layout would hide.
+fn laid_out(document: policy::Document) -> policy::Document {
+    let text = document.text();
+    let wrong = document.faults().iter().any(|fault| fault.severity == Severity::Error);
+    if wrong || text.len() < LONG || text.contains('\n') {
+        return document;
+    }
+    let json = serde_json::from_str::<serde_json::Value>(text);
+    match json.and_then(|json| serde_json::to_string_pretty(&json)) {
+        Ok(text) => policy::Document::new(&text),
+        Err(_) => document,
+    }
+}
+
+fn no_draft() -> Ask {
+    Ask::Tell(Toast::new(Meaning::Info, "There is no edited text here: e edits it"))
+}
+
+/// The proposal that a text makes, or a word about what has to be mended first.
+fn proposal(listed: &Listed, text: &str, world: &World) -> Ask {
+    let document = policy::Document::new(text);
+    let faults = listed.faults(&document);
+    let mut errors = faults.iter().filter(|fault| fault.severity == Severity::Error);
+    match errors.next() {
+        None => Ask::Propose(Proposal::Apply(edit(listed, document, world))),
+        Some(first) => {
+            let more = match errors.count() {
+                0 => String::new(),
+                more => format!(" (and {more} more)"),
+            };
+            let text = format!("{first}{more}. Your text is kept: e opens it again");
+            Ask::Tell(Toast::new(Meaning::Error, text))
         }
     }
-    let listed = organization.policies().iter().map(|policy| Listed {
-        id: policy.id.to_string(),
-        attached: attached.remove(&policy.id).unwrap_or_default(),
-        policy: Arc::clone(policy),
-    });
-    listed.collect()
 }

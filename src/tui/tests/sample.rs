@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::org::{Change, ChangeSet, Organization, Record};
 use crate::store::{Cause, Digest, Entry, Revision, inverse};
+use crate::tui::draft::Drafts;
 use crate::tui::effect::Commit;
 use crate::tui::world::{Journal, Mode, World};
 
@@ -98,6 +99,16 @@ fn records() -> Vec<Value> {
         json!({
             "kind": "user", "account": "222222222222", "name": "etl-legacy", "password": {},
             "access_keys": [{"status": "Active", "created": "2025-01-01T00:00:00Z"}],
+        }),
+        json!({
+            "kind": "managed_policy", "arn": "arn:aws:iam::222222222222:policy/DeployBase",
+            "default_version": 1, "description": "What deployments need at least",
+            "versions": [{"number": 1, "document": r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#}],
+        }),
+        json!({
+            "kind": "user", "account": "222222222222", "name": "ci",
+            "policies": {"managed": ["arn:aws:iam::222222222222:policy/DeployBase"]},
+            "boundary": "arn:aws:iam::222222222222:policy/DeployBase",
         }),
         json!({"kind": "resource", "arn": "arn:aws:s3:::invoices", "account": "222222222222", "policy": "{}"}),
         person("u-1", "r.vance"),
@@ -206,6 +217,6 @@ fn state(organization: Organization, entries: Vec<Entry>, mode: Mode) -> World {
         operator: "ada".to_owned(),
         store: "acme.store".to_owned(),
         mode,
-        drafted: 0,
+        drafts: Drafts::default(),
     }
 }

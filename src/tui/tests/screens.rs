@@ -1,6 +1,7 @@
 //! Each screen as it looks, on several sizes.
 
 use super::{console, screen, settle, text};
+use crate::tui::effect::{Effect, Message};
 
 #[test]
 fn organization_at_80_by_24() {
@@ -145,6 +146,83 @@ fn permissions_at_40_by_10() {
 }
 
 #[test]
-fn the_journal_tells_every_change_newest_first() {
-    insta::assert_snapshot!(screen((100, 20), "6"));
+fn policies_at_80_by_24_show_faults_at_their_lines() {
+    insta::assert_snapshot!(screen((80, 24), r#"5 / "quar" enter"#));
+}
+
+#[test]
+fn policies_of_accounts_tell_who_carries_them() {
+    insta::assert_snapshot!(screen((100, 24), r#"5 / "deploybase" enter"#));
+}
+
+const EDITED: &str =
+    r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*"}}"#;
+
+#[test]
+fn an_edited_policy_is_proposed_and_settled_by_the_commit() {
+    let mut console = console((80, 24), r#"5 / "quar" enter"#);
+    console.send(Message::Edited(Ok(Some(EDITED.into()))));
+    assert!(text(&console).contains("edit the policy Quarantine"), "{}", text(&console));
+    console.press("esc").unwrap();
+    assert!(text(&console).contains("draft 1"), "nothing is lost by cancelling");
+    console.press("a p tab enter").unwrap();
+    settle(&mut console);
+    let after = text(&console);
+    assert!(!after.contains("draft 1") && !after.contains("not committed"), "{after}");
+    assert!(after.contains("Committed: revision 4"), "{after}");
+}
+
+#[test]
+fn an_edited_policy_with_faults_is_kept_and_told_where_they_are() {
+    let mut console = console((80, 24), r#"5 / "quar" enter"#);
+    console.send(Message::Edited(Ok(Some(EDITED.replace("Effect", "Efect")))));
+    insta::assert_snapshot!(text(&console));
+    console.press("1 5 e").unwrap();
+    let reopened = console
+        .effects()
+        .iter()
+        .any(|effect| matches!(effect, Effect::Edit { text, .. } if text.contains("Efect")));
+    assert!(!reopened, "another policy is selected after leaving");
+    console.press(r#"/ "quar" enter e"#).unwrap();
+    let reopened = console
+        .effects()
+        .iter()
+        .any(|effect| matches!(effect, Effect::Edit { text, .. } if text.contains("Efect")));
+    assert!(reopened, "the edited text is opened again");
+    console.press("a x").unwrap();
+    assert!(!text(&console).contains("draft 1"));
+}
+
+#[test]
+fn documents_elsewhere_are_only_read() {
+    let mut console = console((80, 24), "");
+    console.send(Message::Edited(Ok(Some(EDITED.into()))));
+    assert!(text(&console).contains("Nothing was changed"));
+}
+
+#[test]
+fn journal_at_80_by_24() {
+    insta::assert_snapshot!(screen((80, 24), "6"));
+}
+
+#[test]
+fn journal_at_200_by_60_tells_all_of_an_entry() {
+    insta::assert_snapshot!(screen((200, 60), "6 j"));
+}
+
+#[test]
+fn journal_at_40_by_10() {
+    insta::assert_snapshot!(screen((40, 10), "6"));
+}
+
+#[test]
+fn the_selected_entry_is_undone() {
+    let mut console = console((80, 24), "6 j u");
+    assert!(text(&console).contains("Undo: Name the owner"), "{}", text(&console));
+    console.press("enter").unwrap();
+    settle(&mut console);
+    let after = text(&console);
+    assert!(after.contains("undone by 4") && after.contains("undid 2"), "{after}");
+    console.press("G u").unwrap();
+    assert!(text(&console).contains("how the store began"));
 }

@@ -342,17 +342,13 @@ impl Permissions {
                 self.effective = Some(effective);
                 self.list()
             }
-            Output::Checked(_)
-            | Output::Gathered(_)
-            | Output::Journal(_)
-            | Output::Planned(_)
-            | Output::Vended(..) => Vec::new(),
             Output::Why(answer) => {
                 self.answer = Some(answer);
                 self.shown = 0;
                 self.read();
                 Vec::new()
             }
+            _ => Vec::new(),
         }
     }
 
