@@ -170,10 +170,6 @@ impl Screen {
                 let (screen, asks) = policies::Policies::open(place, world);
                 (Self::Policies(screen), asks)
             }
-            ScreenId::Journal => {
-                let (screen, asks) = journal::Journal::open(place, world);
-                (Self::Journal(screen), asks)
-            }
         }
     }
 
