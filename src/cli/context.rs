@@ -118,3 +118,54 @@ fn is_date(value: &str) -> bool {
         || value.parse::<chrono::NaiveDate>().is_ok()
         || value.parse::<i64>().is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        cli::output::Form,
+        org::sample,
+        policy::Lookup::{Absent, Present, Unknown},
+    };
+
+    fn context(args: &ContextArgs) -> Context {
+        let mut output = Output::of_process(Form::Table);
+        args.context(&sample::organization(), &mut output).unwrap()
+    }
+
+    fn one(text: &str) -> ContextValue {
+        ContextValue::One(text.to_owned())
+    }
+
+    fn many(texts: &[&str]) -> ContextValue {
+        ContextValue::Many(texts.iter().map(|&text| text.to_owned()).collect())
+    }
+
+    #[test]
+    fn keys_are_given_absent_or_unknown() {
+        let given = vec!["aws:SourceIp=203.0.113.7".to_owned()];
+        let absent = vec!["aws:SourceVpce".to_owned()];
+        let context = context(&ContextArgs { given, absent, ..ContextArgs::default() });
+        assert_eq!(context.get("aws:SourceIp"), Present(&one("203.0.113.7")));
+        assert_eq!(context.get("aws:SourceVpce"), Absent);
+        assert_eq!(context.get("aws:RequestedRegion"), Unknown);
+    }
+
+    #[test]
+    fn several_values_and_multivalued_keys_make_sets() {
+        let given = ["aws:TagKeys=team", "aws:PrincipalTag/x=a", "aws:PrincipalTag/x=b"];
+        let given = given.map(str::to_owned).to_vec();
+        let context = context(&ContextArgs { given, ..ContextArgs::default() });
+        assert_eq!(context.get("aws:TagKeys"), Present(&many(&["team"])));
+        assert_eq!(context.get("aws:PrincipalTag/x"), Present(&many(&["a", "b"])));
+    }
+
+    #[test]
+    fn a_time_sets_both_clocks_of_a_request() {
+        let at = Some(Some("2026-09-01T09:00:00Z".parse().unwrap()));
+        let context = context(&ContextArgs { now: at, ..ContextArgs::default() });
+        assert_eq!(context.get("aws:CurrentTime"), Present(&one("2026-09-01T09:00:00Z")));
+        assert_eq!(context.get("aws:EpochTime"), Present(&one("1788253200")));
+        assert_eq!(context.get("aws:TokenIssueTime"), Unknown);
+    }
+}

@@ -117,11 +117,6 @@ impl Failure {
             _ => Vec::new(),
         }
     }
-
-    /// Whether it is only that nobody reads the answer any more.
-    pub fn is_broken_pipe(&self) -> bool {
-        matches!(self, Self::Write(error) if error.kind() == io::ErrorKind::BrokenPipe)
-    }
 }
 
 fn count(errors: usize) -> String {

@@ -1,24 +1,20 @@
 //! `permissions`: what a principal may do, over the whole catalogue or in one service.
 
+mod page;
+mod why;
+
 use serde::Serialize;
 
-use super::{
-    Failure, Output,
-    context::ContextArgs,
-    line::{Meaning, Piece},
-    output::{Answer, Page},
-    principal,
-    table::Table,
-};
+use super::{Failure, Output, context::ContextArgs, principal};
 use crate::{
     access::{
         self, Access, Principal,
-        effective::{self, Coverage, Say, ServiceSummary, Tally, Why},
+        effective::{self, ServiceSummary, Tally},
     },
     catalog::{AccessLevel, Service, catalog},
     factory::nearest,
     org::Organization,
-    policy::{Context, Effect, Truth},
+    policy::Context,
 };
 
 /// Show what a principal may do: services by access level, or the actions of one service
@@ -195,7 +191,7 @@ impl Asked<'_> {
             action: action.full_name(),
             levels: action.levels().iter().map(level_name).collect(),
             access: why.access,
-            why: because(why),
+            why: why::because(why),
         });
         Some(InOne {
             principal: self.principal.arn(self.organization),
@@ -255,131 +251,5 @@ fn level_name(level: AccessLevel) -> &'static str {
         AccessLevel::Write => "write",
         AccessLevel::PermissionsManagement => "permissions",
         AccessLevel::Tagging => "tagging",
-    }
-}
-
-/// What decides, in one line.
-fn because(why: &Why) -> String {
-    if let Some((layer, target)) = &why.silent {
-        let at = target.as_ref().map(|at| format!(" at {at}")).unwrap_or_default();
-        return format!("no {layer}{at} allows it");
-    }
-    let wanted = |say: &&Say| match why.access {
-        Access::Allowed => say.effect == Effect::Allow,
-        Access::Limited => {
-            say.effect == Effect::Deny
-                || say.coverage != Coverage::All
-                || say.condition != Truth::Yes
-        }
-        Access::Denied => say.effect == Effect::Deny,
-    };
-    let decisive = why.says.iter().find(wanted).map(said);
-    decisive.into_iter().chain(why.remarks.iter().cloned()).collect::<Vec<_>>().join("; ")
-}
-
-/// A statement that has a say, in one line.
-fn said(say: &Say) -> String {
-    let statement = say.policy.document.statements().get(say.statement);
-    let statement = statement.map(crate::policy::Statement::label).unwrap_or_default();
-    let at = say.target.as_ref().map(|at| format!(" at {at}")).unwrap_or_default();
-    let on = match say.coverage {
-        Coverage::All => "",
-        Coverage::Some | Coverage::None => " on some resources",
-    };
-    let given = match (say.condition, say.keys.as_slice()) {
-        (Truth::Unknown, []) => " under a condition".to_owned(),
-        (Truth::Unknown, keys) => format!(" depending on {}", keys.join(", ")),
-        (Truth::Yes | Truth::No, _) => String::new(),
-    };
-    let verb = match say.effect {
-        Effect::Allow => "allows",
-        Effect::Deny => "forbids",
-    };
-    format!("{statement} of {} ({}{at}) {verb} it{on}{given}", say.policy.name, say.layer)
-}
-
-impl Answer for Permissions {
-    fn page(&self, page: &mut Page) {
-        match self {
-            Self::Services(services) => services.page(page),
-            Self::Actions(actions) => actions.page(page),
-        }
-    }
-}
-
-/// The levels in the heads of the table, in the order of [`AccessLevel::ALL`].
-const HEADS: [&str; 8] =
-    ["SERVICE", "ACCESS", ">LIST", ">READ", ">WRITE", ">PERMISSIONS", ">TAGGING", "NAME"];
-
-impl InAll {
-    fn page(&self, page: &mut Page) {
-        page.title(&self.principal);
-        let Counts { allowed, limited, denied } = self.total;
-        page.line(format!("{allowed} actions allowed, {limited} limited, {denied} denied"));
-        for remark in &self.remarks {
-            page.line(Piece::new(Meaning::Conditional, remark));
-        }
-        let mut table = Table::new(&HEADS);
-        for service in &self.services {
-            let mut row = vec![service.service.into(), access_piece(service.access)];
-            row.extend(service.levels.iter().map(|level| level.counts.piece()));
-            row.push(Piece::new(Meaning::Faint, service.name));
-            table.row(row);
-        }
-        page.section("Services", &table);
-        page.line(Piece::new(
-            Meaning::Faint,
-            "3/9: 3 of 9 actions allowed; 3/9~: some of the 3 only on certain resources or under \
-             conditions",
-        ));
-        if self.left_out > 0 {
-            let left_out = format!("{} other services are left out", self.left_out);
-            page.line(Piece::new(Meaning::Faint, left_out));
-        }
-    }
-}
-
-fn access_piece(access: Access) -> Piece {
-    let meaning = match access {
-        Access::Allowed => Meaning::Allow,
-        Access::Limited => Meaning::Conditional,
-        Access::Denied => Meaning::Deny,
-    };
-    Piece::new(meaning, access_name(access))
-}
-
-impl Counts {
-    fn piece(self) -> Piece {
-        let Self { allowed, limited, denied } = self;
-        let open = allowed + limited;
-        let total = open + denied;
-        if total == 0 {
-            return Piece::new(Meaning::Faint, "-");
-        }
-        let mark = if limited > 0 { "~" } else { "" };
-        let meaning = match (open, limited) {
-            (0, _) => Meaning::Faint,
-            (_, 0) => Meaning::Allow,
-            (_, _) => Meaning::Conditional,
-        };
-        Piece::new(meaning, format!("{open}/{total}{mark}"))
-    }
-}
-
-impl InOne {
-    fn page(&self, page: &mut Page) {
-        page.title(format!("{} in {}", self.principal, self.name));
-        let Counts { allowed, limited, denied } = self.counts;
-        page.line(format!("{allowed} actions allowed, {limited} limited, {denied} denied"));
-        let mut table = Table::new(&["ACTION", "LEVEL", "ACCESS", "WHY"]);
-        for action in &self.actions {
-            table.row([
-                action.action.into(),
-                action.levels.join(", ").into(),
-                access_piece(action.access),
-                Piece::from(&action.why),
-            ]);
-        }
-        page.section("Actions", &table);
     }
 }
