@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use bailiwick::{
-    access::{decide, scenario},
+    access::{Verdict, decide, scenario},
     policy::Document,
 };
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -58,8 +58,8 @@ fn large() -> Value {
 
 fn decisions(criterion: &mut Criterion) {
     for (name, question) in [("small", small()), ("large", large())] {
-        let Ok(scenario) = scenario::read(&question.to_string()).remove(0) else { continue };
-        assert_eq!(scenario::run(&scenario).decision, Some("allowed"), "{name}");
+        let Some(Ok(scenario)) = scenario::read(&question.to_string()).next() else { continue };
+        assert_eq!(scenario::run(&scenario).decision, Some(Verdict::Allowed), "{name}");
         criterion.bench_function(&format!("decide {name}"), |bencher| {
             bencher.iter(|| decide(black_box(&scenario.request), black_box(&scenario.layers)));
         });
@@ -77,8 +77,8 @@ fn reading(criterion: &mut Criterion) {
     let lines = format!("{}\n", small()).repeat(1000);
     criterion.bench_function("simulate 1000 small lines", |bencher| {
         bencher.iter(|| {
-            let scenarios = scenario::read(black_box(&lines)).into_iter().flatten();
-            scenarios.filter(|s| scenario::run(s).decision == Some("allowed")).count()
+            let scenarios = scenario::read(black_box(&lines)).flatten();
+            scenarios.filter(|s| scenario::run(s).decision == Some(Verdict::Allowed)).count()
         });
     });
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 use super::layers::{AttachedPolicy, LayerKind};
 use crate::policy::{Effect, Statement, Truth, principal::MatchClass};
 
@@ -29,9 +31,24 @@ impl Verdict {
         }
     }
 
+    /// The word for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Allowed => "ALLOWED",
+            Self::ExplicitDeny | Self::ImplicitDeny => "DENIED",
+            Self::Conditional => "CONDITIONAL",
+        }
+    }
+
     /// Whether it is one of the two denials.
     pub fn is_denied(self) -> bool {
         matches!(self, Self::ExplicitDeny | Self::ImplicitDeny)
+    }
+}
+
+impl Serialize for Verdict {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.code())
     }
 }
 

@@ -2,6 +2,8 @@
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::access::Verdict;
+
 /// What a piece of text means. The words say it too: colour is never all there is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Meaning {
@@ -18,6 +20,16 @@ pub enum Meaning {
     Deny,
     /// Depends on something; changed.
     Conditional,
+}
+
+impl From<Verdict> for Meaning {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Allowed => Self::Allow,
+            Verdict::ExplicitDeny | Verdict::ImplicitDeny => Self::Deny,
+            Verdict::Conditional => Self::Conditional,
+        }
+    }
 }
 
 impl Meaning {

@@ -27,6 +27,7 @@ mod permissions;
 mod principal;
 mod restore;
 mod show;
+mod simulate;
 mod table;
 mod time;
 mod tree;
@@ -79,6 +80,7 @@ enum Command {
     Show(show::Args),
     Can(can::Args),
     Permissions(permissions::Args),
+    Simulate(simulate::Args),
     Factory(factory::Args),
     Import(import::Args),
     Export(export::Args),
@@ -143,6 +145,7 @@ fn dispatch(cli: &Cli, output: &mut Output) -> Result<Ended, Failure> {
             let permissions = permissions::run(args, &organization, output)?;
             give(output, &permissions)
         }
+        Some(Command::Simulate(args)) => simulate::run(args, output),
         Some(Command::Factory(args)) => factory::run(args, global, output),
         Some(Command::Import(args)) => give(output, &import::run(args, global)?),
         Some(Command::Export(args)) => export::run(args, global, output),

@@ -151,13 +151,7 @@ impl Output {
     /// Gives the answer of a command.
     pub fn give<A: Answer + ?Sized>(&mut self, answer: &A) -> io::Result<()> {
         match self.form {
-            Form::Table => {
-                let mut page = Page { room: self.room, lines: Vec::new() };
-                answer.page(&mut page);
-                for line in &page.lines {
-                    write_line(&mut self.out, self.ink, line)?;
-                }
-            }
+            Form::Table => self.give_page(answer)?,
             Form::Json => {
                 let mut json = serde_json::Serializer::pretty(&mut self.out);
                 answer.serialize(&mut json)?;
@@ -165,6 +159,23 @@ impl Output {
             }
         }
         self.out.flush()
+    }
+
+    /// Gives one of many answers, which for programs is one line. They are not flushed.
+    pub fn give_one_of_many<A: Answer + ?Sized>(&mut self, answer: &A) -> io::Result<()> {
+        match self.form {
+            Form::Table => self.give_page(answer),
+            Form::Json => {
+                serde_json::to_writer(&mut self.out, answer)?;
+                writeln!(self.out)
+            }
+        }
+    }
+
+    fn give_page<A: Answer + ?Sized>(&mut self, answer: &A) -> io::Result<()> {
+        let mut page = Page { room: self.room, lines: Vec::new() };
+        answer.page(&mut page);
+        page.lines.iter().try_for_each(|line| write_line(&mut self.out, self.ink, line))
     }
 
     /// Whether a person is at both ends, who wants to be shown and not told.

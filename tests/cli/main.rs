@@ -11,5 +11,6 @@ mod deciding;
 mod documented;
 mod looking;
 mod program;
+mod simulating;
 mod stores;
 mod vending;

@@ -22,7 +22,8 @@ pub struct Ran {
 }
 
 impl Ran {
-    fn new(output: &Output) -> Self {
+    /// How it ended, from what the system tells of it.
+    pub fn new(output: &Output) -> Self {
         Self {
             code: output.status.code().expect("it ends by itself"),
             out: String::from_utf8(output.stdout.clone()).unwrap(),

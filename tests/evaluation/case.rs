@@ -88,7 +88,7 @@ impl Case {
     /// What becomes of it.
     pub fn outcome(&self) -> Outcome {
         let text = serde_json::to_string(&self.scenario).unwrap();
-        match scenario::read(&text).remove(0) {
+        match scenario::read(&text).next().unwrap() {
             Ok(scenario) => scenario::run(&scenario),
             Err(error) => Outcome::from(error),
         }
@@ -101,7 +101,7 @@ impl Case {
             Some(error) => format!("error {error}"),
             None => format!(
                 "{} {}",
-                outcome.decision.unwrap_or_default(),
+                outcome.decision.map_or("", |verdict| verdict.code()),
                 outcome.reason.as_deref().unwrap_or_default()
             ),
         };

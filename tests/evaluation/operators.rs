@@ -1,5 +1,6 @@
 //! Every operator in every form, held against a missing key, single values and sets (section 5).
 
+use bailiwick::access::Verdict;
 use serde_json::{Value, json};
 
 use crate::case::Case;
@@ -91,7 +92,7 @@ fn holds(operator: &str, policy: &Value, context: &Value) -> bool {
                                "Condition": {operator: {"k:x": policy}}}],
     });
     let outcome = Case::new(case.as_object().unwrap().clone(), &serde_json::Map::new()).outcome();
-    outcome.decision == Some("allowed")
+    outcome.decision == Some(Verdict::Allowed)
 }
 
 #[test]

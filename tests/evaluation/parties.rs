@@ -151,7 +151,7 @@ fn a_federated_user_is_meant_by_its_user_e_26() {
             "permissions_boundary": boundary, "session_policies": session,
             "resource_policy": {"document": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
                 "Principal": {"AWS": "arn:aws:iam::111111111111:user/ann"}, "Action": "*", "Resource": "*"}]}}});
-        let mut scenario = scenario::read(&case.to_string()).remove(0).unwrap();
+        let mut scenario = scenario::read(&case.to_string()).next().unwrap().unwrap();
         let Caller::FederatedUser { user, account, .. } = &mut scenario.request.caller else {
             panic!()
         };

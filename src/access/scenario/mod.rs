@@ -29,9 +29,10 @@ mod tests;
 use chrono::{DateTime, Utc};
 
 pub use outcome::{Considered, Outcome};
-pub use read::{ScenarioError, read};
+pub use read::{ScenarioError, Scenarios, read};
 
 use super::{Layers, Request, decide};
+use crate::policy::Unmentioned;
 
 /// A request with everything that bears on it.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,11 +46,13 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// Says when the request is made, unless the scenario itself does: every request carries
-    /// `aws:CurrentTime` and `aws:EpochTime`, and only the reader knows them (section 7.2).
+    /// Says when the request is made, unless the scenario itself does or asks for what is unknown:
+    /// every request carries `aws:CurrentTime` and `aws:EpochTime`, and only the reader knows them
+    /// (section 7.2).
     pub fn set_time(&mut self, time: DateTime<Utc>) {
         let context = &mut self.request.context;
-        if !context.mentions("aws:CurrentTime") && !context.mentions("aws:EpochTime") {
+        let said = context.mentions("aws:CurrentTime") || context.mentions("aws:EpochTime");
+        if !said && context.unmentioned() == Unmentioned::Absent {
             context.set("aws:EpochTime", time.timestamp().to_string());
         }
     }

@@ -14,7 +14,7 @@ pub struct Outcome {
     /// The scenario's id.
     pub id: Option<String>,
     /// The verdict (M-2); nothing when the scenario could not be read.
-    pub decision: Option<&'static str>,
+    pub decision: Option<Verdict>,
     /// The reason (E-53).
     pub reason: Option<String>,
     /// Every layer that forbids explicitly, in the order of E-50.
@@ -55,7 +55,7 @@ impl Outcome {
         };
         Self {
             id,
-            decision: Some(decision.verdict.code()),
+            decision: Some(decision.verdict),
             reason: Some(decision.reason.to_string()),
             denied_by,
             conditional_on: decision.hinges.iter().map(Hinge::to_string).collect(),

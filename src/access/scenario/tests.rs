@@ -1,4 +1,5 @@
 use super::*;
+use crate::access::Verdict;
 
 const SMALL: &str = r#"{"id":"one","principal":{"arn":"arn:aws:iam::111111111111:user/ann"},"action":"s3:GetObject","resource":{"arn":"arn:aws:s3:::b/k"}}"#;
 
@@ -7,7 +8,7 @@ fn results(text: &str) -> Vec<Outcome> {
         Ok(scenario) => run(&scenario),
         Err(error) => Outcome::from(error),
     };
-    read(text).into_iter().map(outcome).collect()
+    read(text).map(outcome).collect()
 }
 
 fn errors(text: &str) -> Vec<String> {
@@ -17,11 +18,11 @@ fn errors(text: &str) -> Vec<String> {
 #[test]
 fn one_object_an_array_and_lines_give_the_same() {
     let one = results(SMALL);
-    assert_eq!(one[0].decision, Some("implicitDeny"));
+    assert_eq!(one[0].decision, Some(Verdict::ImplicitDeny));
     assert_eq!(one[0].reason.as_deref(), Some("implicit:identity"));
     assert_eq!(results(&format!("[{SMALL},\n{SMALL}]")), [one[0].clone(), one[0].clone()]);
     assert_eq!(results(&format!("\u{feff}{SMALL}\n\n{SMALL}\n")), [one[0].clone(), one[0].clone()]);
-    assert!(read("").is_empty() && read("[]").is_empty());
+    assert!(read("").next().is_none() && read(" [ ] ").next().is_none());
 }
 
 #[test]
@@ -38,6 +39,35 @@ fn what_cannot_be_read_stops_nothing_else() {
     let array = format!("[\n{SMALL},\n  {bad}]");
     let errors = self::errors(&array);
     assert!(errors[0].starts_with("3:78: unknown field `acton`"), "{}", errors[0]);
+}
+
+#[test]
+fn bad_bytes_and_bad_brackets_are_told_with_their_place() {
+    let places = |text: &[u8]| -> Vec<Option<String>> {
+        read(text).map(|one| one.err().map(|error| error.to_string())).collect()
+    };
+    let invalid = [SMALL.as_bytes(), b"\n{\"id\":\"\xff\"}\n", SMALL.as_bytes()].concat();
+    let found = places(&invalid);
+    assert_eq!(found.len(), 3);
+    assert!(found[1].as_ref().is_some_and(|error| error.starts_with("2:")), "{found:?}");
+    for (text, wanted) in [
+        (format!("[{SMALL}"), "1:133: the array is never closed"),
+        (format!("[{SMALL} 5]"), "1:134: expected a comma"),
+        (format!("[{SMALL}] x"), "1:135: there is more behind"),
+        (format!("[{SMALL},]"), "1:134: expected value"),
+    ] {
+        let found = places(text.as_bytes());
+        let error = found.last().cloned().flatten().unwrap_or_default();
+        assert!(found.len() == 2 && error.starts_with(wanted), "{text}: {found:?}");
+    }
+}
+
+/// Without the rule of lines this would take hours.
+#[test]
+fn no_text_is_gone_through_again_and_again() {
+    let text = "{\"a\":[\n{}\n,\n".repeat(50_000);
+    assert!(read(&text).filter(Result::is_err).count() >= 50_000);
+    assert_eq!(read(&format!("{{\"a\":\n{SMALL}\n{SMALL}")).flatten().count(), 2);
 }
 
 #[test]
@@ -99,7 +129,7 @@ fn principals_are_checked() {
 #[test]
 fn the_time_is_told_once() {
     let time = DateTime::from_timestamp(1_767_225_600, 0).unwrap();
-    let mut scenario = read(SMALL).remove(0).unwrap();
+    let mut scenario = read(SMALL).next().unwrap().unwrap();
     scenario.set_time(time);
     let context = crate::access::derive::context(&scenario.request);
     assert_eq!(

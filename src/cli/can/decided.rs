@@ -167,12 +167,8 @@ fn known(truth: Truth) -> Option<bool> {
 
 impl Answer for Decided {
     fn page(&self, page: &mut Page) {
-        let (word, meaning) = match self.verdict {
-            Verdict::Allowed => ("ALLOWED", Meaning::Allow),
-            Verdict::ExplicitDeny | Verdict::ImplicitDeny => ("DENIED", Meaning::Deny),
-            Verdict::Conditional => ("CONDITIONAL", Meaning::Conditional),
-        };
-        page.pieces([Piece::new(meaning, word), format!("  {}", self.message).into()]);
+        let word = Piece::new(self.verdict.into(), self.verdict.word());
+        page.pieces([word, format!("  {}", self.message).into()]);
         page.fields(&[("reason", self.reason.clone()), ("denied by", self.denied_by.join(", "))]);
         for statement in &self.statements {
             let at = statement.target.as_ref().map(|at| format!(" at {at}")).unwrap_or_default();
