@@ -2,8 +2,16 @@
 
 use crate::{
     org::{AccountId, IamName, Tags},
-    policy::{Arn, principal::CallerNames},
+    policy::{Arn, Truth, principal::CallerNames},
 };
+
+/// The web identity providers that stand for themselves, without an ARN (P-7).
+pub const WEB_PROVIDERS: [&str; 4] = [
+    "cognito-identity.amazonaws.com",
+    "www.amazon.com",
+    "graph.facebook.com",
+    "accounts.google.com",
+];
 
 /// Who makes a request. A role never does; a session of it does (M-4).
 #[derive(Debug, Clone, PartialEq)]
@@ -118,7 +126,7 @@ pub enum SessionOrigin {
     /// By a user or another role.
     Principal {
         /// Whether a second factor was used.
-        mfa: bool,
+        mfa: Truth,
     },
     /// Through SAML, or as a user of Identity Center.
     Saml,

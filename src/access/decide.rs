@@ -32,6 +32,7 @@ pub fn decide(request: &Request, layers: &Layers) -> Decision {
         }
         if assumptions.len() == before {
             decision.assumptions.extend(assumptions);
+            decision.context = context;
             return decision;
         }
         decision = decide_in(request, &context, layers);
@@ -60,6 +61,7 @@ fn decide_in(request: &Request, context: &Context, layers: &Layers) -> Decision 
         hinges,
         assumptions: layers.assumptions.clone(),
         trace: sides.0,
+        context: Context::default(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::layers::{AttachedPolicy, LayerKind};
-use crate::policy::{Effect, Statement, Truth, principal::MatchClass};
+use crate::policy::{Context, Effect, Statement, Truth, principal::MatchClass};
 
 /// What becomes of a request (M-2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -214,6 +214,8 @@ pub struct Decision {
     pub assumptions: Vec<String>,
     /// Every layer that was looked at.
     pub trace: Vec<LayerTrace>,
+    /// The complete context that it was decided in.
+    pub context: Context,
 }
 
 /// A statement that decides, and where it stands.

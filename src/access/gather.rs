@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    Caller, Principal,
+    Actor, Caller, Principal,
     layers::{AttachedPolicy, LayerKind, Layers, MissingPolicy, PolicyLevel, Standing},
     request::{Membership, Request, Target},
     special,
@@ -28,18 +28,8 @@ pub fn question(
     resource: &str,
     context: &Context,
 ) -> Option<(Request, Layers)> {
-    let caller = principal.caller(organization)?;
-    let mut layers = caller_layers(organization, principal, &caller);
-    let (target, held) = target(organization, resource, &caller, &mut layers.assumptions);
-    resource_layers(organization, action, &target, held, &mut layers);
-    let request = Request {
-        organization: Some(membership(organization, caller.account(), target.account)),
-        caller,
-        action: action.clone(),
-        resource: target,
-        context: context.clone(),
-    };
-    Some((request, layers))
+    let actor = Actor::new(organization, principal)?;
+    Some(actor.question(organization, action, resource, context))
 }
 
 /// The layers on the caller's side: its own policies, its boundary, the SCPs above it.
@@ -74,7 +64,10 @@ pub fn caller_layers(
             layer: LayerKind::Identity,
             what: format!("the policies of {arn}, which is outside the organization"),
         }),
-        Principal::Root(_) | Principal::Service(_) | Principal::Anonymous => {}
+        Principal::Root(_)
+        | Principal::Federated(_)
+        | Principal::Service(_)
+        | Principal::Anonymous => {}
     }
     if let Some(account) = caller.account() {
         layers.scps = levels(organization, account, PolicyType::ServiceControlPolicy);
@@ -93,8 +86,18 @@ pub fn resource_layers(
     layers: &mut Layers,
 ) {
     organization_layers(organization, target, layers);
+    let outside = target.account.is_some_and(|owner| !organization.accounts().contains(&owner));
     if special::assumes_role(action) && target.is_role() {
         layers.resource = trust_policy(organization, target);
+        if outside {
+            layers.missing.push(MissingPolicy {
+                layer: LayerKind::Trust,
+                what: format!(
+                    "the trust policy of {}, which is outside the organization",
+                    target.arn
+                ),
+            });
+        }
         return;
     }
     if let Some(resource) = held {
@@ -113,6 +116,11 @@ pub fn resource_layers(
         layers.missing.push(MissingPolicy {
             layer: LayerKind::Resource,
             what: format!("the key policy of {}, which the model does not hold", target.arn),
+        });
+    } else if !target.is_none() && outside && special::heeds_resource_policies(action) {
+        layers.missing.push(MissingPolicy {
+            layer: LayerKind::Resource,
+            what: format!("the policy of {}, which is outside the organization", target.arn),
         });
     }
 }
@@ -145,7 +153,8 @@ pub fn target<'o>(
         ));
         Some(account)
     });
-    if held.is_none() && named.is_some() && !special::is_iam(resource) {
+    let outside = named.is_some_and(|owner| !organization.accounts().contains(&owner));
+    if held.is_none() && named.is_some() && !outside && !special::is_iam(resource) {
         assumptions.push(format!(
             "{resource} is taken to have no policy of its own: the model does not hold it"
         ));

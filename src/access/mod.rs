@@ -4,6 +4,8 @@
 //! [`Decision`] with its reason and the whole trace. It is the specification in code: pure, total,
 //! and plain. [`gather`] collects the layers for a principal of an organization.
 
+pub mod actor;
+pub mod assume;
 mod bearing;
 pub mod caller;
 mod core;
@@ -12,6 +14,7 @@ pub mod decision;
 pub mod derive;
 pub mod effective;
 pub mod explain;
+pub mod fit;
 pub mod gather;
 pub mod layers;
 pub mod principal;
@@ -21,6 +24,7 @@ pub mod scenario;
 mod special;
 pub mod statement;
 
+pub use actor::Actor;
 pub use caller::Caller;
 pub use decide::decide;
 pub use decision::{Decision, Grant, Hinge, LayerTrace, Miss, Outcome, Reason, Verdict};

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use super::{
     Caller,
-    caller::{RoleSession, RootSession, SessionOrigin, UserCaller, UserSession},
+    caller::{RoleSession, RootSession, SessionOrigin, UserCaller, UserSession, WEB_PROVIDERS},
 };
 use crate::{
     org::{
@@ -36,6 +36,8 @@ pub enum Principal {
     Session(AccountId, IamName, String),
     /// A role or user of an account outside the organization, of whose policies nothing is known.
     Outsider(Arn),
+    /// A caller that an identity provider vouches for: the provider's ARN or host (Z-5).
+    Federated(String),
     /// An AWS service.
     Service(String),
     /// Nobody who has signed in.
@@ -48,7 +50,8 @@ pub enum PrincipalError {
     /// It has no known form.
     #[error(
         "`{0}` names no principal: give an ARN, ACCOUNT/NAME, USER/ACCOUNT[/PERMISSION-SET] for a \
-         directory user, root@ACCOUNT, a service such as lambda.amazonaws.com, or anonymous"
+         directory user, root@ACCOUNT, a service such as lambda.amazonaws.com, the ARN of an identity \
+         provider, or anonymous"
     )]
     Form(String),
     /// There is no such account.
@@ -100,6 +103,9 @@ impl Principal {
         if let Ok(arn) = text.parse::<Arn>() {
             return Self::by_arn(organization, &arn);
         }
+        if WEB_PROVIDERS.contains(&text) {
+            return Ok(Self::Federated(text.to_owned()));
+        }
         if text.contains(".amazonaws.com") && !text.contains('/') {
             return Ok(Self::Service(text.to_owned()));
         }
@@ -150,6 +156,10 @@ impl Principal {
 
     fn by_arn(organization: &Organization, arn: &Arn) -> Result<Self, PrincipalError> {
         let form = || PrincipalError::Form(arn.to_string());
+        let kind = arn.resource().split('/').next();
+        if let ("iam", Some("saml-provider" | "oidc-provider")) = (arn.service(), kind) {
+            return Ok(Self::Federated(arn.to_string()));
+        }
         let account: AccountId = arn.account().parse().map_err(|_| form())?;
         if !organization.accounts().contains(&account) {
             return Ok(Self::Outsider(arn.clone()));
@@ -248,7 +258,7 @@ impl Principal {
             | Self::Session(account, ..)
             | Self::Assigned { account, .. } => Some(*account),
             Self::Outsider(arn) => arn.account().parse().ok(),
-            Self::Service(_) | Self::Anonymous => None,
+            Self::Federated(_) | Self::Service(_) | Self::Anonymous => None,
         }
     }
 
@@ -284,6 +294,7 @@ impl Principal {
                 Caller::Role(session)
             }
             Self::Outsider(arn) => Caller::from_arn(arn)?,
+            Self::Federated(provider) => Caller::Federated { provider: provider.clone() },
             Self::Service(name) => Caller::Service { names: vec![name.clone()] },
             Self::Anonymous => Caller::Anonymous,
         })
@@ -316,7 +327,7 @@ impl fmt::Display for Principal {
                 write!(f, "{user}/{account}/{permission_set}")
             }
             Self::Outsider(arn) => write!(f, "{arn}"),
-            Self::Service(name) => f.write_str(name),
+            Self::Federated(name) | Self::Service(name) => f.write_str(name),
             Self::Anonymous => f.write_str("anonymous"),
         }
     }
@@ -407,7 +418,12 @@ fn user_caller(user: &User) -> Option<UserCaller> {
     })
 }
 
-fn role_session(role: &Role, name: Option<String>, origin: SessionOrigin) -> Option<RoleSession> {
+/// A session of a role; its origin counts for nothing where the role is a service's own (Z-12).
+pub(super) fn role_session(
+    role: &Role,
+    name: Option<String>,
+    origin: SessionOrigin,
+) -> Option<RoleSession> {
     let origin = if role.service_linked() { SessionOrigin::ServiceLinked } else { origin };
     Some(RoleSession {
         account: role.account,

@@ -4,6 +4,7 @@ use super::{
     Caller, Request,
     caller::{RootSession, UserCaller, UserSession},
     decision::Reason,
+    layers::LayerKind,
     statement::Subject,
 };
 use crate::{
@@ -100,8 +101,14 @@ pub fn assumes_role(action: &ActionName) -> bool {
     )
 }
 
-/// Whether callers of this kind make this call, so that a trust policy can mean them (Z-3).
-pub fn may_assume(caller: &Caller, action: &ActionName) -> bool {
+/// Whether a policy of a layer can mean the caller at all: trust policies only mean callers that
+/// make the call (Z-3).
+pub fn trust_can_mean(request: &Request, layer: LayerKind) -> bool {
+    layer != LayerKind::Trust || may_assume(&request.caller, &request.action)
+}
+
+/// Whether callers of this kind make this call (Z-3).
+fn may_assume(caller: &Caller, action: &ActionName) -> bool {
     let saml = |provider: &str| provider.contains(":saml-provider/");
     match (action.lower(), caller) {
         ("sts:assumerole", caller) => !matches!(caller, Caller::Federated { .. }),

@@ -10,7 +10,7 @@ use crate::policy::{
     ActionName, Context, Effect, Lookup, Statement, Truth,
     action::Polarity,
     principal::{CallerNames, MatchClass},
-    resource::{Incomplete, ResourceElement},
+    resource::{Incomplete, ResourceElement, ResourcePattern},
 };
 
 /// What statements are held against: a request with its context complete.
@@ -61,9 +61,9 @@ impl Subject<'_> {
     }
 
     /// In which way a statement means the caller, if it does.
-    fn class(&self, statement: &Statement, layer: LayerKind) -> Option<MatchClass> {
+    pub fn class(&self, statement: &Statement, layer: LayerKind) -> Option<MatchClass> {
         let Some(element) = &statement.principal else { return Some(MatchClass::Direct) };
-        if layer == LayerKind::Trust && !special::may_assume(&self.request.caller, self.action()) {
+        if !special::trust_can_mean(self.request, layer) {
             return None;
         }
         match (element.polarity, statement.effect) {
@@ -80,11 +80,16 @@ impl Subject<'_> {
     }
 
     /// Whether a statement is about the resource; a trust policy is about its own role (Z-3).
-    fn resource(&self, statement: &Statement, layer: LayerKind) -> Truth {
+    pub fn resource(&self, statement: &Statement, layer: LayerKind) -> Truth {
         let about = |element: &ResourceElement| {
             element.covers(self.resource, self.context, completion(layer))
         };
         statement.resource.as_ref().map_or(Truth::Yes, about)
+    }
+
+    /// Whether one pattern of a list matches the resource.
+    pub fn meets(&self, pattern: &ResourcePattern, layer: LayerKind) -> Truth {
+        pattern.matches(self.resource, self.context, completion(layer))
     }
 
     /// The keys of unknown value that a statement hangs on.
@@ -106,7 +111,7 @@ impl Subject<'_> {
 }
 
 /// Whether a policy of a layer can hold a statement of this form at all (G-10, section 2.4).
-fn in_place(statement: &Statement, layer: LayerKind) -> bool {
+pub fn in_place(statement: &Statement, layer: LayerKind) -> bool {
     let polarity = statement.principal.as_ref().map(|element| element.polarity);
     let principal = match layer {
         LayerKind::Scp | LayerKind::Identity | LayerKind::Boundary | LayerKind::Session => {

@@ -8,6 +8,8 @@
 //!
 //! The exit code is 0 for done or yes, 1 for no, 2 for an error.
 
+mod asked;
+mod assume;
 mod backup;
 mod can;
 mod completions;
@@ -33,6 +35,7 @@ mod time;
 mod tree;
 mod undo;
 mod verify;
+mod why;
 
 #[cfg(test)]
 mod tests;
@@ -79,6 +82,8 @@ enum Command {
     Tree(tree::Args),
     Show(show::Args),
     Can(can::Args),
+    Why(why::Args),
+    Assume(assume::Args),
     Permissions(permissions::Args),
     Simulate(simulate::Args),
     Factory(factory::Args),
@@ -139,6 +144,16 @@ fn dispatch(cli: &Cli, output: &mut Output) -> Result<Ended, Failure> {
             let organization = opening::organization(global, output)?;
             let decided = can::run(args, &organization, output)?;
             give(output, &decided)
+        }
+        Some(Command::Why(args)) => {
+            let organization = opening::organization(global, output)?;
+            let told = why::run(args, &organization, output)?;
+            give(output, &told)
+        }
+        Some(Command::Assume(args)) => {
+            let organization = opening::organization(global, output)?;
+            let chain = assume::run(args, &organization, output)?;
+            give(output, &chain)
         }
         Some(Command::Permissions(args)) => {
             let organization = opening::organization(global, output)?;

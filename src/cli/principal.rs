@@ -111,6 +111,7 @@ pub fn written(organization: &Organization, principal: &Principal) -> String {
         }
         Principal::Session(..)
         | Principal::Outsider(_)
+        | Principal::Federated(_)
         | Principal::Service(_)
         | Principal::Anonymous => principal.arn(organization),
     }

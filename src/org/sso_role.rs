@@ -98,13 +98,18 @@ impl Origin<'_> {
     }
 }
 
-/// The trust of such a role: people who come through Identity Center, and nobody else (I-10).
-pub fn trust(provider: &Arn) -> Document {
-    let audience = match provider.partition() {
+/// The audience of an assertion by which people sign in to a partition.
+pub fn audience(partition: &str) -> &'static str {
+    match partition {
         "aws-cn" => "https://signin.amazonaws.cn/saml",
         "aws-us-gov" => "https://signin.amazonaws-us-gov.com/saml",
         _ => "https://signin.aws.amazon.com/saml",
-    };
+    }
+}
+
+/// The trust of such a role: people who come through Identity Center, and nobody else (I-10).
+pub fn trust(provider: &Arn) -> Document {
+    let audience = audience(provider.partition());
     Document::new(&format!(
         r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"Federated":"{provider}"}},"Action":["sts:AssumeRoleWithSAML","sts:TagSession"],"Condition":{{"StringEquals":{{"SAML:aud":"{audience}"}}}}}}]}}"#
     ))

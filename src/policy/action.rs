@@ -18,6 +18,12 @@ pub struct ActionName {
 pub struct NotAnAction(pub String);
 
 impl ActionName {
+    /// The action of a service by its name; both are taken as they are.
+    pub fn of(service: &str, name: &str) -> Self {
+        let text = format!("{service}:{name}");
+        Self { lower: text.to_ascii_lowercase().into(), text: text.into(), colon: service.len() }
+    }
+
     /// As it was written.
     pub fn as_str(&self) -> &str {
         &self.text

@@ -11,6 +11,8 @@ mod deciding;
 mod documented;
 mod looking;
 mod program;
+mod sessions;
 mod simulating;
 mod stores;
+mod telling;
 mod vending;

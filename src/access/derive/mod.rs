@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     catalog,
-    policy::{Context, ContextValue, Lookup},
+    policy::{Context, ContextValue, Lookup, Truth},
 };
 
 /// The context of a request, complete: what the caller is goes before what the asker says (7.1),
@@ -46,7 +46,8 @@ fn session_keys(context: &mut Context, caller: &Caller) {
             RootSession::Unknown => {}
         },
         Caller::Role(session) => match &session.origin {
-            SessionOrigin::Principal { mfa } => multi_factor(context, *mfa),
+            SessionOrigin::Principal { mfa: Truth::Unknown } => {}
+            SessionOrigin::Principal { mfa } => multi_factor(context, *mfa == Truth::Yes),
             SessionOrigin::Saml | SessionOrigin::Oidc { .. } => absent(context, &MFA),
             SessionOrigin::Service | SessionOrigin::ServiceLinked => multi_factor(context, false),
             SessionOrigin::Unknown => {}

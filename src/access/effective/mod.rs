@@ -18,7 +18,7 @@ pub use summary::{LevelCount, ServiceSummary, Tally, summarize};
 use std::sync::Arc;
 
 use super::{
-    Principal, bearing,
+    Actor, Principal, bearing,
     caller::Caller,
     derive, gather,
     layers::{AttachedPolicy, LayerKind, Layers, Standing},
@@ -76,11 +76,9 @@ pub struct Why {
     pub remarks: Vec<String>,
 }
 
-/// The effective permissions of one principal.
+/// The effective permissions of one principal or actor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Effective {
-    /// Whose.
-    pub principal: Principal,
     /// One answer for each catalogued action, in the catalogue's order.
     access: Vec<Access>,
     /// What could not be gathered, and what was taken for granted.
@@ -106,7 +104,12 @@ pub fn effective(
     principal: &Principal,
     context: &Context,
 ) -> Option<Effective> {
-    let matrix = Matrix::new(organization, principal, context)?;
+    Some(of_actor(organization, &Actor::new(organization, principal)?, context))
+}
+
+/// The same for an actor, such as the session of a role that was assumed.
+pub fn of_actor(organization: &Organization, actor: &Actor, context: &Context) -> Effective {
+    let matrix = Matrix::new(organization, actor, context);
     let mut access = vec![Access::Denied; catalog().actions().len()];
     for service in catalog().services() {
         let side = matrix.side(service.prefix());
@@ -114,7 +117,7 @@ pub fn effective(
             access[action.id().index()] = side.look(action).access;
         }
     }
-    Some(Effective { principal: principal.clone(), access, remarks: matrix.remarks() })
+    Effective { access, remarks: matrix.remarks() }
 }
 
 /// Why a principal may or may not do something; nothing when the principal is not there.
@@ -124,20 +127,20 @@ pub fn why(
     action: &'static Action,
     context: &Context,
 ) -> Option<Why> {
-    let matrix = Matrix::new(organization, principal, context)?;
+    let matrix = Matrix::new(organization, &Actor::new(organization, principal)?, context);
     Some(matrix.side(action.service()).why(action))
 }
 
-/// The same for every action of a service, in the catalogue's order.
+/// Why an actor may or may not do each action of a service, in the catalogue's order.
 pub fn whys(
     organization: &Organization,
-    principal: &Principal,
+    actor: &Actor,
     service: &'static Service,
     context: &Context,
-) -> Option<Vec<(&'static Action, Why)>> {
-    let matrix = Matrix::new(organization, principal, context)?;
+) -> Vec<(&'static Action, Why)> {
+    let matrix = Matrix::new(organization, actor, context);
     let side = matrix.side(service.prefix());
-    Some(service.actions().iter().map(|action| (action, side.why(action))).collect())
+    service.actions().iter().map(|action| (action, side.why(action))).collect()
 }
 
 /// A principal with everything that bears on its requests.
@@ -162,20 +165,17 @@ struct Side<'m> {
 }
 
 impl Matrix {
-    fn new(organization: &Organization, principal: &Principal, context: &Context) -> Option<Self> {
-        let caller = principal.caller(organization)?;
-        let mut layers = gather::caller_layers(organization, principal, &caller);
+    fn new(organization: &Organization, actor: &Actor, context: &Context) -> Self {
+        let Actor { caller, side: mut layers, .. } = actor.clone();
         let account = caller.account();
         let target = Target { arn: String::new(), account, tags: None };
         gather::organization_layers(organization, &target, &mut layers);
-        let request = |action: &str| -> Option<Request> {
-            Some(Request {
-                caller: caller.clone(),
-                action: action.parse().ok()?,
-                resource: target.clone(),
-                context: context.clone(),
-                organization: Some(gather::membership(organization, account, account)),
-            })
+        let request = |action: ActionName| Request {
+            caller: caller.clone(),
+            action,
+            resource: target.clone(),
+            context: context.clone(),
+            organization: Some(gather::membership(organization, account, account)),
         };
         let names = caller.names();
         // Any service that RCPs can restrict, and one that they cannot (E-33).
@@ -187,23 +187,21 @@ impl Matrix {
                 .filter(|b| !matches!(b.kind, LayerKind::Resource | LayerKind::Trust));
             Compiled(usable.map(|b| CompiledLayer::new(b, &names, &context)).collect())
         };
-        let restricted = request("s3:GetObject")?;
-        Some(Self {
+        let restricted = request(ActionName::of("s3", "GetObject"));
+        Self {
             with_rcps: compile(&restricted),
-            without_rcps: compile(&request("ec2:RunInstances")?),
+            without_rcps: compile(&request(ActionName::of("ec2", "RunInstances"))),
             grants: resource_grants(organization, &caller, &derive::context(&restricted)),
             forms: Forms::of_account(account.map(|a| a.to_string())),
             request: restricted,
             caller,
             layers,
-        })
+        }
     }
 
     fn side(&self, service: &str) -> Side<'_> {
         let mut request = self.request.clone();
-        if let Ok(action) = format!("{service}:Any").parse::<ActionName>() {
-            request.action = action;
-        }
+        request.action = ActionName::of(service, "Any");
         let restricted = catalog().restricted_by_rcp(service);
         let layers = if restricted { &self.with_rcps } else { &self.without_rcps };
         Side { matrix: self, layers: &layers.0, context: derive::context(&request) }

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     access::{
         AttachedPolicy, Caller, LayerKind, Layers, Membership, PolicyLevel, Request, Target,
-        caller::{RootSession, SessionOrigin},
+        caller::{RootSession, SessionOrigin, WEB_PROVIDERS},
     },
     org::{AccountId, KeyGrant},
     policy::{Arn, Context, ContextValue, Document, Lookup, Severity, Unmentioned},
@@ -137,15 +137,9 @@ fn named(text: &str, role_path: Option<&str>) -> Result<Caller, String> {
 
 /// The ARN of a provider given by its host: only four hosts stand for themselves (P-7).
 fn provider(name: String, resource: &ResourceForm) -> String {
-    const BUILT_IN: [&str; 4] = [
-        "cognito-identity.amazonaws.com",
-        "www.amazon.com",
-        "graph.facebook.com",
-        "accounts.google.com",
-    ];
     let owner = resource.account.or_else(|| resource.arn.split(':').nth(4)?.parse().ok());
     match owner {
-        Some(owner) if !name.starts_with("arn:") && !BUILT_IN.contains(&name.as_str()) => {
+        Some(owner) if !name.starts_with("arn:") && !WEB_PROVIDERS.contains(&name.as_str()) => {
             format!("arn:aws:iam::{owner}:oidc-provider/{name}")
         }
         _ => name,

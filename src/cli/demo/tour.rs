@@ -220,14 +220,12 @@ impl Tour {
         page.line(format!("bailiwick --store {store} tree"));
         for bucket in self.open_buckets.iter().take(1) {
             page.line(format!(
-                "bailiwick --store {store} can anonymous s3:GetObject {}/object --trace",
+                "bailiwick --store {store} why anonymous s3:GetObject {}/object",
                 bucket.arn
             ));
         }
         if let Some(Denied { principal, action, resource, .. }) = &self.denied {
-            page.line(format!(
-                "bailiwick --store {store} can {principal} {action} {resource} --trace"
-            ));
+            page.line(format!("bailiwick --store {store} why {principal} {action} {resource}"));
         }
         page.line("bailiwick demo, in a terminal: the console");
     }

@@ -5,11 +5,12 @@ mod why;
 
 use serde::Serialize;
 
-use super::{Failure, Output, context::ContextArgs, principal};
+use super::{Failure, Output, asked::Via, context::ContextArgs, principal};
 use crate::{
     access::{
-        self, Access, Principal,
+        Access, Actor,
         effective::{self, ServiceSummary, Tally},
+        explain,
     },
     catalog::{AccessLevel, Service, catalog},
     factory::nearest,
@@ -31,6 +32,8 @@ pub struct Args {
     access: Option<Wanted>,
     #[command(flatten)]
     context: ContextArgs,
+    #[command(flatten)]
+    via: Via,
 }
 
 /// The answers there are.
@@ -134,13 +137,13 @@ pub fn run(
 ) -> Result<Permissions, Failure> {
     let principal = principal::find(organization, &args.principal)?;
     let context = args.context.context(organization, output)?;
-    let asked = Asked { organization, principal: &principal, context: &context };
-    let answer = match &args.service {
-        Some(prefix) => asked.actions(service(prefix)?, args.access).map(Permissions::Actions),
-        None => asked.services(args.access).map(Permissions::Services),
-    };
-    answer.ok_or_else(|| {
-        Failure::Usage(format!("{principal} cannot call: its role is not in the account"))
+    let actor = args.via.actor(organization, &principal, &context)?;
+    let actor = actor
+        .map_err(|(request, decision)| Failure::Usage(explain::message(&request, &decision)))?;
+    let asked = Asked { organization, actor: &actor, context: &context };
+    Ok(match &args.service {
+        Some(prefix) => Permissions::Actions(asked.actions(service(prefix)?, args.access)),
+        None => Permissions::Services(asked.services(args.access)),
     })
 }
 
@@ -156,13 +159,13 @@ fn service(prefix: &str) -> Result<&'static Service, Failure> {
 /// Whose permissions are asked for, and under what circumstances.
 struct Asked<'a> {
     organization: &'a Organization,
-    principal: &'a Principal,
+    actor: &'a Actor,
     context: &'a Context,
 }
 
 impl Asked<'_> {
-    fn services(&self, wanted: Option<Wanted>) -> Option<InAll> {
-        let found = access::effective(self.organization, self.principal, self.context)?;
+    fn services(&self, wanted: Option<Wanted>) -> InAll {
+        let found = effective::of_actor(self.organization, self.actor, self.context);
         let summaries = effective::summarize(&found);
         let shown = |it: &&ServiceSummary| match wanted {
             Some(wanted) => wanted.is(it.tally.best()),
@@ -171,17 +174,17 @@ impl Asked<'_> {
         let services: Vec<_> = summaries.iter().filter(shown).map(InService::new).collect();
         let mut total = Counts::default();
         found.iter().for_each(|(_, access)| total.count(access));
-        Some(InAll {
-            principal: self.principal.arn(self.organization),
+        InAll {
+            principal: self.actor.caller.display(),
             total,
             left_out: summaries.len() - services.len(),
             services,
             remarks: found.remarks,
-        })
+        }
     }
 
-    fn actions(&self, service: &'static Service, wanted: Option<Wanted>) -> Option<InOne> {
-        let whys = effective::whys(self.organization, self.principal, service, self.context)?;
+    fn actions(&self, service: &'static Service, wanted: Option<Wanted>) -> InOne {
+        let whys = effective::whys(self.organization, self.actor, service, self.context);
         let mut counts = Counts::default();
         for (_, why) in &whys {
             counts.count(why.access);
@@ -193,13 +196,13 @@ impl Asked<'_> {
             access: why.access,
             why: why::because(why),
         });
-        Some(InOne {
-            principal: self.principal.arn(self.organization),
+        InOne {
+            principal: self.actor.caller.display(),
             service: service.prefix(),
             name: service.name(),
             counts,
             actions: actions.collect(),
-        })
+        }
     }
 }
 

@@ -82,6 +82,7 @@ pub fn look(organization: &Organization, principal: &Principal) -> Option<OnePri
         }
         Principal::Root(_)
         | Principal::Outsider(_)
+        | Principal::Federated(_)
         | Principal::Service(_)
         | Principal::Anonymous => {}
     }
@@ -96,6 +97,7 @@ fn kind(principal: &Principal) -> &'static str {
         Principal::Session(..) => "session",
         Principal::Assigned { .. } => "assigned",
         Principal::Outsider(_) => "outsider",
+        Principal::Federated(_) => "federated",
         Principal::Service(_) => "service",
         Principal::Anonymous => "anonymous",
     }

@@ -100,10 +100,15 @@ impl ConditionCell {
         }
     }
 
+    /// The keys that the variables of its values ask for.
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().flat_map(PolicyValue::variables)
+    }
+
     /// The keys that it hangs on in a context: those of which nobody knows the value.
     pub fn unknown_keys<'a>(&'a self, context: &'a Context) -> impl Iterator<Item = &'a str> {
         std::iter::once(&*self.key)
-            .chain(self.values.iter().flat_map(PolicyValue::variables))
+            .chain(self.variables())
             .filter(|key| context.get(key) == Lookup::Unknown)
     }
 }

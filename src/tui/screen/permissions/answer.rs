@@ -106,7 +106,8 @@ impl Question {
                     if matches!(outcome, Outcome::Fails(crate::access::Miss::Action)) {
                         continue;
                     }
-                    let note = explain::outcome(&request, statement, outcome);
+                    let note =
+                        explain::outcome(&request, &decision, layer.kind, statement, outcome);
                     let meaning = match (outcome, statement.effect) {
                         (Outcome::Applies(_), Effect::Allow) => Meaning::Allow,
                         (Outcome::Applies(_), Effect::Deny) => Meaning::Deny,

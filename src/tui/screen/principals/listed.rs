@@ -181,6 +181,7 @@ impl<'o> Lister<'o> {
             }
             access::Principal::Session(..)
             | access::Principal::Outsider(_)
+            | access::Principal::Federated(_)
             | access::Principal::Service(_)
             | access::Principal::Anonymous => return None,
         })

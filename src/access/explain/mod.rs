@@ -1,12 +1,15 @@
 //! Decisions in words: the message that AWS gives, and why each statement did or did not apply.
 
+mod element;
+
+pub use element::{Element, condition, elements};
+
 use super::{
-    decision::{Decision, Grant, Hinge, Miss, Outcome, Reason, Verdict},
-    derive,
+    decision::{Decision, Grant, Hinge, Outcome, Reason, Verdict},
     layers::LayerKind,
     request::Request,
 };
-use crate::policy::{Context, ContextValue, Lookup, Statement, condition::ConditionCell};
+use crate::policy::{Statement, Truth};
 
 /// One line that says what becomes of a request and why, in the form of AWS's own messages (L-7).
 pub fn message(request: &Request, decision: &Decision) -> String {
@@ -50,7 +53,7 @@ fn because(decision: &Decision, action: &str) -> String {
             let level = decision
                 .trace
                 .iter()
-                .find(|trace| trace.kind == layer && trace.allows == crate::policy::Truth::No)
+                .find(|trace| trace.kind == layer && trace.allows == Truth::No)
                 .and_then(|trace| trace.target.as_deref())
                 .map(|target| format!(" attached to {target}"));
             format!("because no {layer}{} allows the {action} action", level.unwrap_or_default())
@@ -97,69 +100,22 @@ fn list(hinges: &[Hinge]) -> String {
     hinges.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// Why a statement did or did not apply, down to the element and the values.
-pub fn outcome(request: &Request, statement: &Statement, outcome: Outcome) -> String {
-    let context = derive::context(request);
+/// Why a statement of a layer did or did not apply, in one line.
+pub fn outcome(
+    request: &Request,
+    decision: &Decision,
+    layer: LayerKind,
+    statement: &Statement,
+    outcome: Outcome,
+) -> String {
+    let elements = || elements(request, decision, layer, statement);
     match outcome {
         Outcome::Applies(_) => "applies".to_owned(),
         Outcome::Depends(_) => {
-            let open: Vec<String> = statement
-                .conditions
-                .iter()
-                .filter(|cell| cell.holds(&context) == crate::policy::Truth::Unknown)
-                .map(condition)
-                .collect();
-            format!(
-                "applies if {}",
-                if open.is_empty() { "its variables say so".into() } else { open.join(" and ") }
-            )
+            let open = elements().into_iter().filter(|element| element.holds == Truth::Unknown);
+            let open: Vec<String> = open.map(|element| element.said).collect();
+            format!("applies if {}", open.join(" and if "))
         }
-        Outcome::Fails(Miss::Action) => {
-            format!(
-                "is about other actions ({}:{})",
-                statement.action.span.start.line, statement.action.span.start.column
-            )
-        }
-        Outcome::Fails(Miss::OutOfPlace) => {
-            "cannot stand in a policy of this kind: AWS refuses it".to_owned()
-        }
-        Outcome::Fails(Miss::Principal) => "is about other principals".to_owned(),
-        Outcome::Fails(Miss::Resource) => "is about other resources".to_owned(),
-        Outcome::Fails(Miss::Condition(at)) => match statement.conditions.get(usize::from(at)) {
-            Some(cell) => format!("{} does not hold: {}", condition(cell), found(cell, &context)),
-            None => "its condition does not hold".to_owned(),
-        },
-    }
-}
-
-/// A condition cell in one line.
-pub fn condition(cell: &ConditionCell) -> String {
-    let values: Vec<&str> = cell.values.iter().map(|value| &*value.text).collect();
-    let values = match values.as_slice() {
-        [one] => (*one).to_owned(),
-        many if many.len() > 4 => format!("[{}, … {} in all]", many[..3].join(", "), many.len()),
-        many => format!("[{}]", many.join(", ")),
-    };
-    format!("{} {} {values}", cell.key, cell.operator_text)
-}
-
-fn found(cell: &ConditionCell, context: &Context) -> String {
-    match context.get(&cell.key) {
-        Lookup::Present(ContextValue::One(value)) if context.is_ambiguous(&cell.key) => {
-            format!("the request has {value}, and the key in another case too")
-        }
-        Lookup::Present(ContextValue::One(value)) => format!("the request has {value}"),
-        Lookup::Present(ContextValue::Many(values)) => {
-            let unquantified = cell.operator.is_some_and(|operator| operator.quantifier.is_none());
-            // C-16.
-            let why = if unquantified && values.len() > 1 {
-                ", and several values never hold without ForAllValues: or ForAnyValue:"
-            } else {
-                ""
-            };
-            format!("the request has [{}]{why}", values.join(", "))
-        }
-        Lookup::Absent => "the request does not carry the key".to_owned(),
-        Lookup::Unknown => "its value is not known".to_owned(),
+        Outcome::Fails(_) => elements().pop().map(|element| element.said).unwrap_or_default(),
     }
 }

@@ -1,0 +1,116 @@
+//! Whether a resource is of a kind that an action can be about, as the catalogue has it.
+
+use std::fmt;
+
+use crate::{
+    catalog::{self, Action, ResourceType, ResourceUse},
+    policy::ActionName,
+};
+
+/// What is odd about asking for an action on a resource.
+#[derive(Debug, Clone)]
+pub enum Misfit {
+    /// The catalogue has no such action.
+    UnknownAction(ActionName),
+    /// The action is about no resource, so that only `*` covers it.
+    TakesNone(&'static Action),
+    /// The action is about resources, and `*` is none: only statements on everything cover it.
+    NeedsOne(&'static Action),
+    /// The resource is of another type than the action can use.
+    OtherType(&'static Action, String),
+}
+
+/// What is odd about asking for an action on a resource, if anything is.
+pub fn misfit(action: &ActionName, resource: &str) -> Option<Misfit> {
+    let Some(known) = catalog::catalog().action(action.as_str()) else {
+        return Some(Misfit::UnknownAction(action.clone()));
+    };
+    match (known.is_resource_less(), resource) {
+        (true, "*") => None,
+        (true, _) => Some(Misfit::TakesNone(known)),
+        (false, "*") => Some(Misfit::NeedsOne(known)),
+        (false, _) => {
+            (!fits(known, resource)).then(|| Misfit::OtherType(known, resource.to_owned()))
+        }
+    }
+}
+
+fn fits(action: &'static Action, resource: &str) -> bool {
+    let used = |name: &str| action.resource_types().iter().any(|used| used.name() == name);
+    // A service that the catalogue does not have cannot be checked.
+    catalog::catalog().service(action.service()).is_none_or(|service| {
+        service.resource_types_of(resource).iter().any(|kind| used(kind.name()))
+    })
+}
+
+/// The types of resource that an action can be about, each with the form of an ARN.
+pub fn forms(action: &'static Action) -> Vec<(&'static str, &'static str)> {
+    let service = catalog::catalog().service(action.service());
+    let of = |used: &ResourceUse| {
+        let kind = service.and_then(|service| service.resource_type(used.name()));
+        let arns = kind.map(ResourceType::arns).unwrap_or_default().iter();
+        let name = used.name();
+        arns.map(move |arn| (name, arn.text())).collect::<Vec<_>>()
+    };
+    action.resource_types().iter().flat_map(of).collect()
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let types = |action: &Action| -> String {
+            action.resource_types().iter().map(ResourceUse::name).collect::<Vec<_>>().join(", ")
+        };
+        match self {
+            Self::UnknownAction(action) => {
+                write!(f, "AWS is not known to have an action {action}")
+            }
+            Self::TakesNone(action) => {
+                let name = action.full_name();
+                write!(f, "{name} takes no resource: policies see it as *")
+            }
+            Self::NeedsOne(action) => write!(
+                f,
+                "{} works on {}, and * is none: only statements on every resource cover it",
+                action.full_name(),
+                types(action)
+            ),
+            Self::OtherType(action, resource) => {
+                write!(
+                    f,
+                    "{} works on {}, and {resource} is none",
+                    action.full_name(),
+                    types(action)
+                )
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn odd(action: &str, resource: &str) -> Option<Misfit> {
+        misfit(&action.parse().unwrap(), resource)
+    }
+
+    #[test]
+    fn a_resource_has_a_type_that_the_action_can_use_a_16_a_17() {
+        let (bucket, object) = ("arn:aws:s3:::b", "arn:aws:s3:::b/k");
+        assert!(odd("s3:GetObject", object).is_none());
+        assert!(odd("s3:listbucket", bucket).is_none());
+        assert!(odd("ec2:DescribeInstances", "*").is_none());
+        assert!(matches!(odd("s3:GetObject", bucket), Some(Misfit::OtherType(..))));
+        assert!(matches!(odd("ec2:DescribeInstances", bucket), Some(Misfit::TakesNone(_))));
+        assert!(matches!(odd("s3:GetObject", "*"), Some(Misfit::NeedsOne(_))));
+        assert!(matches!(odd("s3:GetObjet", object), Some(Misfit::UnknownAction(_))));
+    }
+
+    #[test]
+    fn the_forms_of_an_action_are_told() {
+        let action = catalog::catalog().action("s3:GetObject").unwrap();
+        assert!(
+            forms(action).iter().any(|(kind, arn)| *kind == "object" && arn.contains(":s3:::"))
+        );
+    }
+}
