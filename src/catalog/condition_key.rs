@@ -15,7 +15,7 @@ pub struct ConditionKey {
 
 impl ConditionKey {
     pub(super) fn new(name: &'static str, value_type: ValueType, cardinality: Cardinality) -> Self {
-        Self { name, value_type, cardinality, form: Template::new(&name.to_ascii_lowercase()) }
+        Self { name, value_type, cardinality, form: Template::new(&form(name)) }
     }
 
     /// The key as the reference writes it, with `${…}` for the part that the writer chooses.
@@ -51,6 +51,16 @@ impl ConditionKey {
     /// How much of the name is fixed: of two keys that cover a third, the longer says more.
     pub(super) fn literal_len(&self) -> usize {
         self.form.literal_len()
+    }
+}
+
+/// The form of a key in lower case. For some families of tags the reference leaves the placeholder
+/// out, or writes `tag-key` in its place.
+fn form(name: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    match lower.strip_suffix("/tag-key").or_else(|| lower.strip_suffix('/')) {
+        Some(family) => format!("{family}/${{tagkey}}"),
+        None => lower,
     }
 }
 

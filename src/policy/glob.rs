@@ -10,7 +10,7 @@ pub struct Glob {
 }
 
 /// One symbol of a pattern before it is compiled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Symbol {
     /// This very character.
     Literal(char),

@@ -97,13 +97,7 @@ impl Reader<'_> {
 
     fn next(&mut self) -> Option<char> {
         let c = self.peek()?;
-        self.at.offset += c.len_utf8() as u32;
-        if c == '\n' {
-            self.at.line += 1;
-            self.at.column = 1;
-        } else {
-            self.at.column += 1;
-        }
+        self.at = self.at.behind(c);
         Some(c)
     }
 

@@ -1,9 +1,10 @@
-//! The policy language: documents with source positions, patterns, principals, conditions, variables.
+//! The policy language: documents with source positions, patterns, principals, conditions, variables,
+//! lint.
 //!
 //! Start at [`Document`]: any text becomes one, and what could not be understood in it is a
 //! [`Fault`] with a position. The parts of a [`Statement`] each have a file: [`action`],
 //! [`resource`], [`principal`], [`condition`]. What a request brings is a [`Context`]. What
-//! a document may hold depends on its [`Place`].
+//! a document may hold depends on its [`Place`]; what may be wrong with one beyond that, [`lint`] tells.
 
 pub mod action;
 pub mod arn;
@@ -13,6 +14,7 @@ pub mod document;
 pub mod fault;
 pub mod glob;
 pub mod json;
+pub mod lint;
 pub mod place;
 pub mod position;
 pub mod principal;

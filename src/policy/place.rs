@@ -118,7 +118,7 @@ fn principal(statement: &Statement, place: Place) -> Option<Fault> {
             "a trust policy takes no NotPrincipal: name who may assume the role",
         )),
         (Polarity::Excepted, _, Effect::Allow) => Some(Fault::error(
-            "ALLOW_WITH_NOTPRINCIPAL",
+            "ALLOW_WITH_NOT_PRINCIPAL",
             principal.span,
             "NotPrincipal goes with Deny only: name who is allowed",
         )),

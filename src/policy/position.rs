@@ -16,6 +16,16 @@ pub struct Position {
 impl Position {
     /// The first character of a text.
     pub const START: Self = Self { line: 1, column: 1, offset: 0 };
+
+    /// The place behind a character that stands here.
+    #[must_use]
+    pub fn behind(self, c: char) -> Self {
+        let offset = self.offset + c.len_utf8() as u32;
+        match c {
+            '\n' => Self { line: self.line + 1, column: 1, offset },
+            _ => Self { line: self.line, column: self.column + 1, offset },
+        }
+    }
 }
 
 impl fmt::Display for Position {

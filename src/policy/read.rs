@@ -3,7 +3,7 @@
 use super::{
     Span,
     action::{ActionElement, ActionPattern, Polarity},
-    condition::ConditionCell,
+    condition::{ConditionCell, Test},
     fault::Fault,
     json::{self, Json, Member, Node},
     principal::{NamedPrincipal, PrincipalElement, PrincipalEntry},
@@ -80,7 +80,10 @@ impl Reader {
         self.faults.iter().any(|fault| {
             matches!(
                 fault.code,
-                "MISSING_STATEMENT" | "INVALID_POLICY_ELEMENT" | "JSON_SYNTAX_ERROR"
+                "MISSING_STATEMENT"
+                    | "INVALID_POLICY_ELEMENT"
+                    | "DATA_TYPE_MISMATCH"
+                    | "JSON_SYNTAX_ERROR"
             )
         })
     }
@@ -89,7 +92,7 @@ impl Reader {
     fn members<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n [Member]> {
         let Json::Object(members) = &node.value else {
             let message = format!("{what} has to be an object, not {}", node.value.kind());
-            self.error("INVALID_POLICY_ELEMENT", node.span, message);
+            self.error("DATA_TYPE_MISMATCH", node.span, message);
             return None;
         };
         let mut sound = true;
@@ -227,7 +230,7 @@ impl Reader {
             Json::String(text) => Some(text.clone()),
             other => {
                 let message = format!("{what} has to be a string, not {}", other.kind());
-                self.error("INVALID_POLICY_ELEMENT", node.span, message);
+                self.error("DATA_TYPE_MISMATCH", node.span, message);
                 None
             }
         }
@@ -245,7 +248,7 @@ impl Reader {
                 Json::String(text) => texts.push((text.as_str(), item.span)),
                 other => {
                     let message = format!("{what} takes strings, not {}", other.kind());
-                    self.error("INVALID_POLICY_ELEMENT", item.span, message);
+                    self.error("DATA_TYPE_MISMATCH", item.span, message);
                 }
             }
         }
@@ -362,7 +365,8 @@ impl Reader {
                 "`{}` is not of the type that {} compares: it matches nothing",
                 value.text, operator.key
             );
-            self.faults.push(Fault::warning("DATA_TYPE_MISMATCH", value.span, message));
+            let test = cell.operator.map_or(Test::StringEquals, |operator| operator.test);
+            self.faults.push(Fault::warning(mistyped(test), value.span, message));
         }
         cell
     }
@@ -383,13 +387,36 @@ impl Reader {
                         "a condition takes strings, numbers and booleans, not {}",
                         other.kind()
                     );
-                    self.error("INVALID_POLICY_ELEMENT", item.span, message);
+                    self.error("DATA_TYPE_MISMATCH", item.span, message);
                     continue;
                 }
             };
             values.push((text, item.span));
         }
         values
+    }
+}
+
+/// The code for a value that is not of the type that a test needs.
+fn mistyped(test: Test) -> &'static str {
+    match test {
+        Test::NumericEquals
+        | Test::NumericLessThan
+        | Test::NumericLessThanEquals
+        | Test::NumericGreaterThan
+        | Test::NumericGreaterThanEquals => "TYPE_MISMATCH_NUMBER",
+        Test::DateEquals
+        | Test::DateLessThan
+        | Test::DateLessThanEquals
+        | Test::DateGreaterThan
+        | Test::DateGreaterThanEquals => "TYPE_MISMATCH_DATE",
+        Test::Bool | Test::Null => "TYPE_MISMATCH_BOOLEAN",
+        Test::IpAddress => "TYPE_MISMATCH_IP_RANGE",
+        Test::BinaryEquals => "TYPE_MISMATCH_BINARY",
+        Test::ArnLike => "TYPE_MISMATCH_ARN",
+        Test::StringEquals | Test::StringEqualsIgnoreCase | Test::StringLike => {
+            "TYPE_MISMATCH_STRING"
+        }
     }
 }
 

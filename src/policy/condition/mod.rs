@@ -9,4 +9,5 @@ mod operator;
 mod predicate;
 
 pub use cell::ConditionCell;
-pub use operator::{Operator, Quantifier, Test};
+pub use operator::{Missing, Operator, Quantifier, Sense, Test};
+pub use predicate::{PolicyValue, boolean};
