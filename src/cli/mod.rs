@@ -22,6 +22,7 @@ mod find;
 mod import;
 mod journal;
 mod line;
+mod lint;
 mod man;
 mod opening;
 mod output;
@@ -86,6 +87,7 @@ enum Command {
     Assume(assume::Args),
     Permissions(permissions::Args),
     Simulate(simulate::Args),
+    Lint(lint::Args),
     Factory(factory::Args),
     Import(import::Args),
     Export(export::Args),
@@ -129,6 +131,10 @@ pub fn run(line: impl IntoIterator<Item = OsString>) -> Ended {
 
 fn dispatch(cli: &Cli, output: &mut Output) -> Result<Ended, Failure> {
     let Cli { global, command } = cli;
+    if global.output == Form::Sarif && !matches!(command, Some(Command::Lint(_))) {
+        let text = "only `bailiwick lint` answers in SARIF: use --output json";
+        return Err(Failure::Usage(text.to_owned()));
+    }
     let exit = match command {
         None => return demo::console(global, output),
         Some(Command::Demo(args)) => return demo::run(args, global, output),
@@ -161,6 +167,7 @@ fn dispatch(cli: &Cli, output: &mut Output) -> Result<Ended, Failure> {
             give(output, &permissions)
         }
         Some(Command::Simulate(args)) => simulate::run(args, output),
+        Some(Command::Lint(args)) => lint::run(args, global, output),
         Some(Command::Factory(args)) => factory::run(args, global, output),
         Some(Command::Import(args)) => give(output, &import::run(args, global)?),
         Some(Command::Export(args)) => export::run(args, global, output),

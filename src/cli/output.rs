@@ -17,6 +17,8 @@ pub enum Form {
     Table,
     /// One JSON value for programs; `docs/cli.md` describes it.
     Json,
+    /// SARIF 2.1.0, for the findings of `lint`.
+    Sarif,
 }
 
 /// What the exit code says.
@@ -152,7 +154,7 @@ impl Output {
     pub fn give<A: Answer + ?Sized>(&mut self, answer: &A) -> io::Result<()> {
         match self.form {
             Form::Table => self.give_page(answer)?,
-            Form::Json => {
+            Form::Json | Form::Sarif => {
                 let mut json = serde_json::Serializer::pretty(&mut self.out);
                 answer.serialize(&mut json)?;
                 writeln!(self.out)?;
@@ -165,7 +167,7 @@ impl Output {
     pub fn give_one_of_many<A: Answer + ?Sized>(&mut self, answer: &A) -> io::Result<()> {
         match self.form {
             Form::Table => self.give_page(answer),
-            Form::Json => {
+            Form::Json | Form::Sarif => {
                 serde_json::to_writer(&mut self.out, answer)?;
                 writeln!(self.out)
             }

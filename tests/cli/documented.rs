@@ -64,6 +64,7 @@ fn every_field_of_every_answer_is_described() {
         ("assume", demo, vec!["assume", "amara/sbx-amara", "booking-prod/Deploy"]),
         ("permissions", demo, vec!["permissions", "amara/sbx-amara"]),
         ("permissions --service", demo, vec!["permissions", "amara/sbx-amara", "--service", "s3"]),
+        ("lint", demo, vec!["lint"]),
         ("factory templates", demo, vec!["factory", "templates"]),
         ("factory plan", demo, [&["factory", "plan", "workload"], &plan[..]].concat()),
         ("backup", small, vec!["backup", &backup]),

@@ -9,6 +9,7 @@
 
 mod deciding;
 mod documented;
+mod linting;
 mod looking;
 mod program;
 mod sessions;
