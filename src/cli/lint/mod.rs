@@ -240,7 +240,9 @@ impl Answer for Linted {
         };
         let (word, meaning) =
             if self.failed { ("FAILED", Meaning::Deny) } else { ("PASSED", Meaning::Allow) };
-        page.title("");
+        if self.documents.iter().any(|it| told(&it)) {
+            page.line("");
+        }
         page.pieces([Piece::new(meaning, word), format!("  {counts} in {policies}").into()]);
     }
 
