@@ -6,7 +6,7 @@
 //! | Room | Knows |
 //! |---|---|
 //! | [`catalog`] | facts about AWS, embedded: services, actions, resource types, condition keys, managed policies, quotas |
-//! | [`policy`] | the policy language: documents with positions, patterns, ARNs, principals, conditions, variables |
+//! | [`policy`] | the policy language: documents with positions, patterns, ARNs, principals, conditions, variables, lint |
 //! | [`org`] | the model: ids, tree, accounts, identities, resources, controls; [`org::Organization`] and [`org::Change`] |
 //! | [`access`] | the evaluator: one decision and its reasons, effective permissions |
 //! | [`govern`] | what a healthy organization looks like: controls and checks |

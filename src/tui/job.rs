@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::canvas::Pane;
 use super::proposal::Checked;
 use super::screen::Answer;
+use super::screen::Linted;
 use super::screen::organization::Page;
 use crate::access::Effective;
 use crate::factory;
@@ -28,6 +29,8 @@ pub enum Slot {
     Gather,
     /// Reading the journal.
     Journal,
+    /// Looking for what is wrong with a policy.
+    Lint,
     /// Planning an account.
     Plan,
     /// Working out the next step of an account's making.
@@ -69,6 +72,8 @@ pub enum Output {
     Why(Arc<Answer>),
     /// What is to be known of a node.
     Gathered(Box<Page>),
+    /// What is found in a policy.
+    Linted(Box<Linted>),
     /// The journal, oldest entry first, or why it cannot be read.
     Journal(Result<Vec<Entry>, String>),
     /// A plan that is ready to run, or all that is wrong with it.

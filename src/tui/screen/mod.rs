@@ -10,6 +10,7 @@ mod policies;
 mod principals;
 
 pub use permissions::Answer;
+pub use policies::Linted;
 
 use ratatui::layout::Rect;
 
@@ -279,7 +280,7 @@ impl Screen {
             Self::Principals(screen) => screen.done(slot, output, context),
             Self::Permissions(screen) => return screen.done(slot, output),
             Self::Factory(screen) => return screen.done(output, context),
-            Self::Policies(screen) => screen.done(slot, output, context),
+            Self::Policies(screen) => return screen.done(slot, output, context),
             Self::Journal(screen) => return screen.done(output, context),
         }
         Vec::new()

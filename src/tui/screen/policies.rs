@@ -3,6 +3,7 @@
 
 mod editing;
 mod listed;
+mod marks;
 mod telling;
 
 use std::sync::Arc;
@@ -20,7 +21,8 @@ use crate::tui::proposal::Proposal;
 use crate::tui::reply::{Ask, Reply};
 use crate::tui::theme::Meaning;
 use crate::tui::toast::Toast;
-use crate::tui::widget::document::{Document, Highlight};
+use crate::tui::widget::Arranging;
+use crate::tui::widget::document::Document;
 use crate::tui::widget::panel::Panel;
 use crate::tui::widget::table::{Row, Table};
 use crate::tui::widget::window::Motion;
@@ -28,7 +30,9 @@ use crate::tui::world::World;
 
 use editing::edit;
 use listed::{Listed, listed};
-use telling::{meaning, telling};
+pub use marks::Linted;
+use marks::{Known, highlights};
+use telling::telling;
 
 /// Rows from which text and what is told of it are shown one below the other.
 const ROOMY: u16 = 12;
@@ -41,6 +45,9 @@ pub struct Policies {
     table: Table<Listed>,
     /// The policy whose text is shown.
     shown: Option<String>,
+    /// Its text as it is shown.
+    text: policy::Document,
+    known: Known,
     document: Document,
     panel: Panel,
     edited: bool,
@@ -54,21 +61,22 @@ impl Policies {
         let mut screen = Self {
             table,
             shown: None,
+            text: policy::Document::new(""),
+            known: Known::default(),
             document: Document::new(""),
             panel: Panel::default(),
             edited: false,
             focus: place.pane.unwrap_or(Pane::Side),
         };
-        screen.read(world);
-        (screen, arranging(Pane::Side, work))
+        let asks = screen.arrange(work, world);
+        (screen, asks)
     }
 
     /// Takes in a new snapshot, or new drafts.
     pub fn refresh(&mut self, world: &World) -> Vec<Ask> {
         let work = self.table.replace(Arc::new(listed(&world.organization)));
         self.shown = None;
-        self.read(world);
-        arranging(Pane::Side, work)
+        self.arrange(work, world)
     }
 
     /// How it looks now.
@@ -112,8 +120,7 @@ impl Policies {
                 let Some(work) = self.table.command(command, height) else {
                     return Reply::Ignored;
                 };
-                self.read(context.world);
-                return Reply::Taken(arranging(Pane::Side, work));
+                return Reply::Taken(self.arrange(work, context.world));
             }
         }
         Reply::taken()
@@ -143,15 +150,13 @@ impl Policies {
             }
             Pointer::Click(_) | Pointer::Wheel(..) => return Reply::Ignored,
         }
-        self.read(context.world);
-        Reply::Taken(arranging(Pane::Side, work))
+        Reply::Taken(self.arrange(work, context.world))
     }
 
     /// Narrows the list.
     pub fn narrow(&mut self, query: &str, context: Context<'_>) -> Vec<Ask> {
         let work = self.table.filter(query);
-        self.read(context.world);
-        arranging(Pane::Side, work)
+        self.arrange(work, context.world)
     }
 
     /// What the list is narrowed to.
@@ -160,11 +165,16 @@ impl Policies {
     }
 
     /// Takes the result of a job.
-    pub fn done(&mut self, slot: Slot, output: Output, context: Context<'_>) {
-        if let (Slot::Arrange(_), Output::Arranged(order)) = (slot, output) {
-            self.table.arranged(order);
+    pub fn done(&mut self, slot: Slot, output: Output, context: Context<'_>) -> Vec<Ask> {
+        match (slot, output) {
+            (Slot::Arrange(_), Output::Arranged(order)) => self.table.arranged(order),
+            (Slot::Lint, Output::Linted(linted)) => {
+                self.known.keep(*linted);
+                return self.mark(context.world).into_iter().collect();
+            }
+            _ => {}
         }
-        self.read(context.world);
+        self.read(context.world).into_iter().collect()
     }
 
     /// The selected policy.
@@ -229,7 +239,7 @@ impl Policies {
 
     fn view_told(&self, area: Rect, canvas: &mut Canvas<'_>) {
         let focus = Focus::of(Pane::Detail, self.focus);
-        let title = Phrase::of("Faults and reach", Meaning::Title);
+        let title = Phrase::of("Findings and reach", Meaning::Title);
         let inner = canvas.pane(area, Pane::Detail, &title, focus);
         self.panel.view(inner, Pane::Detail, canvas);
     }
@@ -256,30 +266,40 @@ impl Policies {
         }
     }
 
+    /// Shows the selected policy, and has the rows arranged.
+    fn arrange(&mut self, work: Option<Arranging>, world: &World) -> Vec<Ask> {
+        let asked = self.read(world);
+        arranging(Pane::Side, work).into_iter().chain(asked).collect()
+    }
+
     /// Shows the selected policy, from its start unless it is shown already.
-    fn read(&mut self, world: &World) {
+    fn read(&mut self, world: &World) -> Option<Ask> {
         let selected = self.table.selected();
         let id = selected.map(|listed| listed.id().to_owned());
         if id == self.shown && id.is_some() {
-            return;
+            return None;
         }
         self.shown = id;
         let Some(listed) = selected else {
             self.document = Document::new("");
             self.panel = Panel::default();
-            return;
+            return None;
         };
         let draft = world.drafts.get(listed.id()).map(policy::Document::new);
         self.edited = draft.is_some();
         let text = draft.or_else(|| listed.document().cloned());
-        let text = laid_out(text.unwrap_or_else(|| policy::Document::new("")));
-        let faults = listed.faults(&text);
-        let highlights = faults.iter().map(|fault| Highlight {
-            lines: fault.span.start.line.saturating_sub(1) as usize..fault.span.end.line as usize,
-            meaning: meaning(fault),
-        });
-        self.document = Document::new(text.text()).highlighting(highlights.collect());
-        self.panel = Panel::new(telling(listed, &faults, &world.organization));
+        self.text = laid_out(text.unwrap_or_else(|| policy::Document::new("")));
+        self.document = Document::new(self.text.text());
+        self.mark(world)
+    }
+
+    /// Points out what is known to be wrong with the shown text, and asks for the rest.
+    fn mark(&mut self, world: &World) -> Option<Ask> {
+        let listed = self.table.selected()?;
+        let (marks, ask) = self.known.marks(listed, &self.text, &world.organization);
+        self.document.point_out(highlights(&marks));
+        self.panel = Panel::new(telling(listed, &marks, &world.organization));
+        ask
     }
 }
 

@@ -155,6 +155,36 @@ fn policies_of_accounts_tell_who_carries_them() {
     insta::assert_snapshot!(screen((100, 24), r#"5 / "deploybase" enter"#));
 }
 
+const WEAK: &str = r#"{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Deny",
+      "Action": ["s3:Get*", "s3:GetObject"],
+      "Resource": "*",
+      "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}
+    }
+  ]
+}"#;
+
+/// The screen with a policy whose text has been edited into one that lint has something to say of.
+fn weak_policy(size: (u16, u16)) -> String {
+    let mut console = console(size, r#"5 / "quar" enter"#);
+    console.send(Message::Edited(Ok(Some(WEAK.into()))));
+    console.press("esc tab").unwrap();
+    text(&console)
+}
+
+#[test]
+fn policies_at_80_by_24_show_what_lint_finds() {
+    insta::assert_snapshot!(weak_policy((80, 24)));
+}
+
+#[test]
+fn policies_at_200_by_60_show_what_lint_finds() {
+    insta::assert_snapshot!(weak_policy((200, 60)));
+}
+
 const EDITED: &str =
     r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*"}}"#;
 

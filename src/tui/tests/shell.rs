@@ -124,7 +124,7 @@ fn the_mouse_selects_opens_and_switches() {
     click(&mut console, "Access ");
     assert!(has(&console, "k.osei"));
     click(&mut console, "5 Policies");
-    assert!(has(&console, "Faults and reach"));
+    assert!(has(&console, "Findings and reach"));
     click(&mut console, "? help");
     assert!(has(&console, "Esc closes"));
 }

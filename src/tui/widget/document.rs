@@ -47,12 +47,18 @@ impl Document {
 
     /// The same text with lines pointed out, scrolled so that the first of them shows.
     #[must_use]
-    pub fn highlighting(mut self, mut highlights: Vec<Highlight>) -> Self {
-        highlights.sort_by_key(|highlight| highlight.lines.start);
-        self.first =
-            highlights.first().map_or(0, |highlight| highlight.lines.start.saturating_sub(2));
-        self.highlights = highlights;
+    pub fn highlighting(mut self, highlights: Vec<Highlight>) -> Self {
+        self.point_out(highlights);
         self
+    }
+
+    /// Points out other lines. What has not been scrolled yet shows the first of them.
+    pub fn point_out(&mut self, mut highlights: Vec<Highlight>) {
+        highlights.sort_by_key(|highlight| highlight.lines.start);
+        if self.first == above(&self.highlights) {
+            self.first = above(&highlights);
+        }
+        self.highlights = highlights;
     }
 
     /// The text.
@@ -146,6 +152,11 @@ impl Document {
             self.first = first;
         }
     }
+}
+
+/// The line that shows on top when the first of these does.
+fn above(highlights: &[Highlight]) -> usize {
+    highlights.first().map_or(0, |highlight| highlight.lines.start.saturating_sub(2))
 }
 
 /// A line of JSON in pieces. Strings never span lines, so that each line stands for itself.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::org::{Keeper, ManagedPolicy, NodeId, Organization, Policy, PolicyType};
-use crate::policy::{Arn, Document, Fault, Place, Severity};
+use crate::policy::{Arn, Document, Fault, Place, Severity, lint::Kind};
 use crate::tui::phrase::Phrase;
 use crate::tui::theme::Meaning;
 use crate::tui::widget::table::{Column, Row, Width};
@@ -86,6 +86,22 @@ impl Listed {
         document.refusals(place).into_iter().chain(warnings.cloned()).collect()
     }
 
+    /// As what lint looks at it. A managed policy that is nothing but a boundary limits, and grants
+    /// nothing.
+    pub fn lint_kind(&self, organization: &Organization) -> Option<Kind> {
+        match &self.kept {
+            Kept::Managed(policy) if self.uses == 0 && is_boundary(&policy.arn, organization) => {
+                Some(Kind::Boundary)
+            }
+            Kept::Managed(_) => Some(Kind::Identity),
+            Kept::Organization(policy) => match policy.policy_type.place()? {
+                Place::ServiceControl => Some(Kind::ServiceControl),
+                Place::ResourceControl => Some(Kind::ResourceControl),
+                Place::Identity | Place::Resource | Place::Trust => None,
+            },
+        }
+    }
+
     fn kind(&self) -> &'static str {
         match &self.kept {
             Kept::Organization(policy) => policy.policy_type.short_name(),
@@ -157,6 +173,11 @@ pub fn listed(organization: &Organization) -> Vec<Listed> {
         Listed::managed(Arc::clone(policy), owner(&policy.arn, organization), uses)
     }));
     own
+}
+
+fn is_boundary(arn: &Arn, organization: &Organization) -> bool {
+    let Ok(account) = arn.account().parse() else { return false };
+    organization.carriers_in(account).any(|carrier| carrier.boundary() == Some(arn))
 }
 
 fn owner(arn: &Arn, organization: &Organization) -> String {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::listed::{Kept, Listed};
+use super::marks::Mark;
 use crate::org::{AccountId, ManagedPolicy, NodeId, Organization, Policy};
-use crate::policy::{Fault, Severity};
 use crate::tui::phrase::Phrase;
 use crate::tui::screen::organization::accounts;
 use crate::tui::theme::Meaning;
@@ -13,24 +13,9 @@ use crate::tui::widget::panel::Entry;
 /// Accounts up to which they are named and not only counted.
 const NAMED: usize = 60;
 
-/// How bad a fault looks.
-pub fn meaning(fault: &Fault) -> Meaning {
-    match fault.severity {
-        Severity::Warning => Meaning::Warning,
-        Severity::Error => Meaning::Error,
-    }
-}
-
-/// What is told of a policy with these faults.
-pub fn telling(listed: &Listed, faults: &[Fault], organization: &Organization) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = faults
-        .iter()
-        .map(|fault| {
-            let meaning = meaning(fault);
-            let glyph = meaning.glyph().unwrap_or_default();
-            Entry::Prose(format!("{glyph} {fault}"), meaning)
-        })
-        .collect();
+/// What is told of a policy with these marks.
+pub fn telling(listed: &Listed, marks: &[Mark], organization: &Organization) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = marks.iter().flat_map(Mark::entries).collect();
     if !entries.is_empty() {
         entries.push(Entry::Gap);
     }
