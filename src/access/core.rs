@@ -30,7 +30,8 @@ pub enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 7] = [
+    /// All of them.
+    pub const ALL: [Self; 7] = [
         Self::Identity,
         Self::Boundary,
         Self::Session,
@@ -75,6 +76,11 @@ impl Parts {
             parts.grant(layer);
         }
         parts
+    }
+
+    /// What each part says, by the part.
+    pub fn from_fn(says: impl Fn(Part) -> Truth) -> Self {
+        Self(Part::ALL.map(says))
     }
 
     /// Takes in what a resource's policy grants, in which way.

@@ -17,12 +17,17 @@ pub mod explain;
 pub mod fit;
 pub mod gather;
 pub mod layers;
+pub mod pattern_set;
+pub mod possible;
 pub mod principal;
 pub mod public;
 pub mod request;
 pub mod scenario;
+pub mod solve;
 mod special;
 pub mod statement;
+#[cfg(test)]
+pub mod testing;
 
 pub use actor::Actor;
 pub use caller::Caller;
@@ -31,5 +36,6 @@ pub use decision::{Decision, Grant, Hinge, LayerTrace, Miss, Outcome, Reason, Ve
 pub use effective::{Access, Effective, effective};
 pub use gather::question;
 pub use layers::{AttachedPolicy, LayerKind, Layers, PolicyLevel};
+pub use possible::{Possible, Scope, Witness, can_ever};
 pub use principal::{Principal, PrincipalError};
 pub use request::{Membership, Request, Target};

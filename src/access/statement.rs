@@ -32,6 +32,13 @@ impl Subject<'_> {
         &self.request.action
     }
 
+    /// In which way a statement of a layer means the caller and the action, whatever resource and
+    /// conditions are.
+    pub fn concerns(&self, statement: &Statement, layer: LayerKind) -> Option<MatchClass> {
+        let stands = statement.action.covers(self.action()) && in_place(statement, layer);
+        if stands { self.class(statement, layer) } else { None }
+    }
+
     /// What a statement of a layer has to do with the request; the first thing that fails counts.
     pub fn outcome(&self, statement: &Statement, layer: LayerKind) -> Outcome {
         if !statement.action.covers(self.action()) {
@@ -124,7 +131,7 @@ pub fn in_place(statement: &Statement, layer: LayerKind) -> bool {
 }
 
 /// How a layer reads ARNs with parts missing.
-fn completion(layer: LayerKind) -> Incomplete {
+pub fn completion(layer: LayerKind) -> Incomplete {
     match layer {
         LayerKind::Identity | LayerKind::Boundary => Incomplete::Completed,
         LayerKind::Session | LayerKind::Rcp => Incomplete::Refused,

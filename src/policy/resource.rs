@@ -84,11 +84,26 @@ enum ArnPattern {
     Confined { head: Vec<Confined>, tail: Vec<Symbol> },
 }
 
+/// A symbol of an ARN pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Confined {
+pub enum Confined {
+    /// As it stands.
     Free(Symbol),
     /// Matches no colon.
     Inside(Symbol),
+}
+
+/// What a pattern matches in a context.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spelled {
+    /// Everything, also `*` for actions without a resource.
+    Everything,
+    /// No resource.
+    Nothing,
+    /// The ARNs that these symbols spell.
+    Symbols(Vec<Confined>),
+    /// At most the ARNs that these symbols spell: it has variables that the context leaves open.
+    AtMost(Vec<Confined>),
 }
 
 impl ResourcePattern {
@@ -146,6 +161,40 @@ impl ResourcePattern {
         arn::colons(&self.text).filter(|_| usable).map(|colons| &self.text[..=colons[4]])
     }
 
+    /// What it matches in a context.
+    pub fn spelled(&self, context: &Context, incomplete: Incomplete) -> Spelled {
+        let parts = |head: &str, tail: Vec<Symbol>| -> Vec<Confined> {
+            confined(head).into_iter().chain(tail.into_iter().map(Confined::Free)).collect()
+        };
+        let as_written = |text: &str| {
+            let at = arn::colons(text).map_or(text.len(), |colons| colons[4] + 1);
+            Spelled::Symbols(parts(&text[..at], text[at..].chars().map(wild).collect()))
+        };
+        match (&self.form, &self.template) {
+            (Form::Everything, _) => Spelled::Everything,
+            (Form::Nothing, _) => Spelled::Nothing,
+            (Form::Short { after_star, .. }, _) => {
+                let usable = match incomplete {
+                    Incomplete::Completed => true,
+                    Incomplete::OnlyAfterStar => *after_star,
+                    Incomplete::Refused => false,
+                };
+                if usable { as_written(&completed(&self.text)) } else { Spelled::Nothing }
+            }
+            (Form::Whole(_), None) => as_written(&self.text),
+            (Form::Whole(_), Some(template)) => {
+                let head = self.head().unwrap_or_default();
+                match template.expand(context, wild) {
+                    Expanded::Symbols(tail) => Spelled::Symbols(parts(head, tail)),
+                    Expanded::Unresolved => Spelled::Nothing,
+                    Expanded::Unknown => {
+                        Spelled::AtMost(parts(head, template.widest(context, wild)))
+                    }
+                }
+            }
+        }
+    }
+
     /// Whether it is the bare `*`, the only pattern for actions without a resource.
     pub fn is_everything(&self) -> bool {
         self.form == Form::Everything
@@ -199,9 +248,28 @@ impl Form {
         if parts.len() == 6 {
             return Self::Whole(ArnPattern::of(text));
         }
-        let completed = format!("{text}{}", ":*".repeat(6 - parts.len()));
-        Self::Short { completed: ArnPattern::of(&completed), after_star: text.ends_with('*') }
+        Self::Short { completed: ArnPattern::of(&completed(text)), after_star: text.ends_with('*') }
     }
+}
+
+/// A text with `*` for every part that it lacks.
+fn completed(text: &str) -> String {
+    let lacking = 6_usize.saturating_sub(text.splitn(6, ':').count());
+    format!("{text}{}", ":*".repeat(lacking))
+}
+
+/// The symbols of a text up to the fifth colon.
+fn confined(head: &str) -> Vec<Confined> {
+    let mut chars = head.chars().peekable();
+    let mut symbols = Vec::with_capacity(head.len());
+    while let Some(c) = chars.next() {
+        symbols.push(match wild(c) {
+            Symbol::Many if chars.peek() == Some(&':') => Confined::Free(Symbol::Many),
+            symbol @ (Symbol::Many | Symbol::One) => Confined::Inside(symbol),
+            symbol @ Symbol::Literal(_) => Confined::Free(symbol),
+        });
+    }
+    symbols
 }
 
 impl ArnPattern {
@@ -213,15 +281,7 @@ impl ArnPattern {
 
     /// The pattern with this text up to the fifth colon, and these symbols behind it.
     fn new(head: &str, tail: Vec<Symbol>) -> Self {
-        let mut symbols = Vec::with_capacity(head.len());
-        let mut chars = head.chars().peekable();
-        while let Some(c) = chars.next() {
-            symbols.push(match wild(c) {
-                Symbol::Many if chars.peek() == Some(&':') => Confined::Free(Symbol::Many),
-                symbol @ (Symbol::Many | Symbol::One) => Confined::Inside(symbol),
-                symbol @ Symbol::Literal(_) => Confined::Free(symbol),
-            });
-        }
+        let symbols = confined(head);
         if symbols.iter().any(|symbol| matches!(symbol, Confined::Inside(_))) {
             return Self::Confined { head: symbols, tail };
         }

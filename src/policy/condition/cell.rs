@@ -53,8 +53,12 @@ impl ConditionCell {
 
     /// Whether a context meets it.
     pub fn holds(&self, context: &Context) -> Truth {
+        self.holds_for(context.get(&self.key), context)
+    }
+
+    /// Whether it is met when its key is this; the context settles only its variables.
+    pub fn holds_for(&self, found: Lookup<'_>, context: &Context) -> Truth {
         let Some(operator) = self.operator else { return Truth::No };
-        let found = context.get(&self.key);
         if operator.test == Test::Null {
             return self.null(found);
         }
@@ -77,6 +81,12 @@ impl ConditionCell {
                 },
             },
         }
+    }
+
+    /// Whether one value of the request, present and not empty, meets it; the context settles only
+    /// its variables.
+    pub fn met_by(&self, value: &str, context: &Context) -> Truth {
+        self.operator.map_or(Truth::No, |operator| self.meets(operator, value, context))
     }
 
     /// Whether one value of the request meets the list (C-2).

@@ -89,6 +89,38 @@ impl PolicyValue {
         template.into_iter().flat_map(Template::keys)
     }
 
+    /// What the characters of the value mean to its test, with its variables replaced.
+    pub fn expand(&self, test: Test, context: &Context) -> Expanded {
+        match &self.matcher {
+            Matcher::Variable(template) => template.expand(context, reading(test)),
+            _ => Expanded::Symbols(self.text.chars().map(reading(test)).collect()),
+        }
+    }
+
+    /// The same with `*` in place of every variable that the context does not settle.
+    pub fn widest(&self, test: Test, context: &Context) -> Vec<Symbol> {
+        match &self.matcher {
+            Matcher::Variable(template) => template.widest(context, reading(test)),
+            _ => self.text.chars().map(reading(test)).collect(),
+        }
+    }
+
+    /// The instant that it is, for tests of dates.
+    pub fn instant(&self) -> Option<DateTime<Utc>> {
+        match self.matcher {
+            Matcher::Instant(instant) => Some(instant),
+            _ => None,
+        }
+    }
+
+    /// The range that it is, for tests of addresses.
+    pub fn range(&self) -> Option<IpNet> {
+        match self.matcher {
+            Matcher::Range(range) => Some(range),
+            _ => None,
+        }
+    }
+
     fn matches(&self, test: Test, given: &Given<'_>, context: &Context) -> Truth {
         let Matcher::Variable(template) = &self.matcher else {
             return self.matcher.matches(test, given).into();

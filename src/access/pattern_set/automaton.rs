@@ -1,0 +1,135 @@
+//! A pattern as an automaton. A state is the set of places that a text can have come to, one bit
+//! each; a place that a later free `*` makes superfluous is dropped, which keeps states few.
+
+use super::pattern::{Pattern, Piece, Reach};
+
+/// What a state of a pattern means for what may follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outlook {
+    /// Nothing that follows can lead to a match.
+    Dead,
+    /// Everything that follows leads to a match.
+    Certain,
+    /// At least so many characters more are needed.
+    Open(u32),
+}
+
+impl Pattern {
+    /// How many words a state has.
+    pub(super) fn words(&self) -> usize {
+        (self.pieces().len() + 1).div_ceil(64)
+    }
+
+    /// Writes the state before the first character.
+    pub(super) fn start(&self, state: &mut [u64]) {
+        state.fill(0);
+        state[0] = 1;
+        self.close(state);
+    }
+
+    /// Writes the state that a character leads to.
+    pub(super) fn step(&self, from: &[u64], c: char, to: &mut [u64]) {
+        to.fill(0);
+        for at in ones(from) {
+            let Some(piece) = self.pieces().get(at) else { continue };
+            if piece.takes(c) {
+                set(to, if piece.repeats() { at } else { at + 1 });
+            }
+        }
+        self.close(to);
+    }
+
+    /// Steps over whatever may take nothing, and drops what a later free `*` covers anyway.
+    fn close(&self, state: &mut [u64]) {
+        let mut free = None;
+        let mut word = 0;
+        while word < state.len() {
+            let mut left = state[word];
+            while left != 0 {
+                let at = word * 64 + left.trailing_zeros() as usize;
+                left &= left - 1;
+                if let Some(Piece::Many(reach)) = self.pieces().get(at) {
+                    set(state, at + 1);
+                    if (at + 1) / 64 == word {
+                        left |= 1 << ((at + 1) % 64);
+                    }
+                    if *reach == Reach::Anything {
+                        free = Some(at);
+                    }
+                }
+            }
+            word += 1;
+        }
+        if let Some(free) = free {
+            state[..free / 64].fill(0);
+            state[free / 64] &= u64::MAX << (free % 64);
+        }
+    }
+
+    /// Whether the text that led to a state matches.
+    pub(super) fn accepts(&self, state: &[u64]) -> bool {
+        let end = self.pieces().len();
+        state[end / 64] >> (end % 64) & 1 == 1
+    }
+
+    /// What may follow a state.
+    pub(super) fn outlook(&self, state: &[u64]) -> Outlook {
+        let last = self.pieces().len().wrapping_sub(1);
+        let mut least = None;
+        for at in ones(state) {
+            if at == last && self.pieces()[at] == Piece::Many(Reach::Anything) {
+                return Outlook::Certain;
+            }
+            let needed = self.needed[at];
+            least = Some(least.map_or(needed, |l: u32| l.min(needed)));
+        }
+        least.map_or(Outlook::Dead, Outlook::Open)
+    }
+
+    /// The characters that a state tells from all others.
+    pub(super) fn tells_apart(&self, state: &[u64], mut tell: impl FnMut(char)) {
+        for at in ones(state) {
+            match self.pieces().get(at) {
+                Some(Piece::Char(c)) => tell(*c),
+                Some(Piece::AnyCase(c)) => {
+                    tell(*c);
+                    tell(c.to_ascii_uppercase());
+                }
+                Some(Piece::One(Reach::WithinPart) | Piece::Many(Reach::WithinPart)) => tell(':'),
+                Some(Piece::One(Reach::Anything) | Piece::Many(Reach::Anything)) | None => {}
+            }
+        }
+    }
+
+    /// Whether it matches a text.
+    pub fn matches(&self, text: &str) -> bool {
+        let mut here = vec![0; self.words()];
+        let mut next = here.clone();
+        self.start(&mut here);
+        for c in text.chars() {
+            self.step(&here, c, &mut next);
+            std::mem::swap(&mut here, &mut next);
+            if here.iter().all(|word| *word == 0) {
+                return false;
+            }
+        }
+        self.accepts(&here)
+    }
+}
+
+fn set(state: &mut [u64], at: usize) {
+    state[at / 64] |= 1 << (at % 64);
+}
+
+fn ones(state: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    state.iter().enumerate().flat_map(|(word, bits)| {
+        let mut left = *bits;
+        std::iter::from_fn(move || {
+            (left != 0).then(|| {
+                let at = word * 64 + left.trailing_zeros() as usize;
+                left &= left - 1;
+                at
+            })
+        })
+    })
+}

@@ -1,0 +1,185 @@
+//! The search for a text that is in one pattern of each group and in no excluded one.
+
+use std::{
+    cmp::Reverse,
+    collections::{BinaryHeap, HashSet},
+};
+
+use super::{automaton::Outlook, fuel::Fuel, pattern::Pattern};
+
+/// What a search comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// This text is in the set.
+    Text(String),
+    /// No text is.
+    Nothing,
+    /// The budget was spent before either was certain.
+    Unknown,
+}
+
+/// A text that matches at least one pattern of every group and none of the excluded ones.
+///
+/// Excluded patterns join the product only once a text found without them violates them.
+pub fn find<G: AsRef<[Pattern]>>(groups: &[G], excluded: &[Pattern], fuel: &mut Fuel) -> Found {
+    if excluded.iter().any(Pattern::is_everything) {
+        return Found::Nothing;
+    }
+    let mut waiting: Vec<&Pattern> = excluded.iter().collect();
+    let mut joined: Vec<&Pattern> = Vec::new();
+    loop {
+        let found = Product::new(groups, &joined).search(fuel);
+        let Found::Text(text) = &found else { return found };
+        let violated: Vec<&Pattern> =
+            waiting.extract_if(.., |pattern| pattern.matches(text)).collect();
+        if violated.is_empty() {
+            return found;
+        }
+        joined.extend(violated);
+    }
+}
+
+/// The product of the automata of several patterns.
+struct Product<'p> {
+    members: Vec<Member<'p>>,
+    groups: usize,
+    words: usize,
+}
+
+struct Member<'p> {
+    pattern: &'p Pattern,
+    /// Where its state begins in the product's.
+    at: usize,
+    /// The group it belongs to; excluded patterns belong to none.
+    group: Option<usize>,
+}
+
+type State = Box<[u64]>;
+
+/// A state that was come to, how, and from where.
+struct Visit {
+    from: u32,
+    by: char,
+    depth: u32,
+}
+
+impl<'p> Product<'p> {
+    fn new<G: AsRef<[Pattern]>>(groups: &'p [G], excluded: &[&'p Pattern]) -> Self {
+        let mut words = 0;
+        let mut place = |pattern: &'p Pattern, group| {
+            let at = words;
+            words += pattern.words();
+            Member { pattern, at, group }
+        };
+        let mut members: Vec<Member<'p>> = Vec::new();
+        for (number, group) in groups.iter().enumerate() {
+            members.extend(group.as_ref().iter().map(|pattern| place(pattern, Some(number))));
+        }
+        members.extend(excluded.iter().map(|pattern| place(pattern, None)));
+        Self { members, groups: groups.len(), words }
+    }
+
+    fn search(&self, fuel: &mut Fuel) -> Found {
+        let mut start: State = vec![0; self.words].into();
+        for member in &self.members {
+            member.pattern.start(member.of_mut(&mut start));
+        }
+        let mut visits = vec![Visit { from: 0, by: '\0', depth: 0 }];
+        let mut open = BinaryHeap::new();
+        let mut seen = HashSet::new();
+        if let Some(distance) = self.distance(&start) {
+            open.push((Reverse(distance), 0_u32, start.clone()));
+            seen.insert(start);
+        }
+        let mut scratch: State = vec![0; self.words].into();
+        while let Some((_, visit, state)) = open.pop() {
+            if self.accepts(&state) {
+                return Found::Text(spelled(&visits, visit));
+            }
+            for c in self.alphabet(&state) {
+                if !fuel.spend(self.members.len() as u64) {
+                    return Found::Unknown;
+                }
+                self.step(&state, c, &mut scratch);
+                let Some(distance) = self.distance(&scratch) else { continue };
+                if !seen.insert(scratch.clone()) {
+                    continue;
+                }
+                let depth = visits[visit as usize].depth + 1;
+                visits.push(Visit { from: visit, by: c, depth });
+                let next = (visits.len() - 1) as u32;
+                open.push((Reverse(depth + distance), next, scratch.clone()));
+            }
+        }
+        Found::Nothing
+    }
+
+    fn step(&self, from: &[u64], c: char, to: &mut [u64]) {
+        for member in &self.members {
+            member.pattern.step(member.of(from), c, member.of_mut(to));
+        }
+    }
+
+    fn accepts(&self, state: &[u64]) -> bool {
+        let mut met = vec![false; self.groups];
+        for member in &self.members {
+            if member.pattern.accepts(member.of(state)) {
+                match member.group {
+                    Some(group) => met[group] = true,
+                    None => return false,
+                }
+            }
+        }
+        met.into_iter().all(|met| met)
+    }
+
+    /// A lower bound of the characters still needed; nothing when no text leads on from here.
+    fn distance(&self, state: &[u64]) -> Option<u32> {
+        let mut needed: Vec<Option<u32>> = vec![None; self.groups];
+        for member in &self.members {
+            match (member.pattern.outlook(member.of(state)), member.group) {
+                (Outlook::Certain, None) => return None,
+                (Outlook::Dead, _) | (_, None) => {}
+                (Outlook::Certain, Some(group)) => needed[group] = Some(0),
+                (Outlook::Open(own), Some(group)) => {
+                    needed[group] = Some(needed[group].map_or(own, |least| least.min(own)));
+                }
+            }
+        }
+        needed.into_iter().try_fold(0, |most, needed| needed.map(|needed| most.max(needed)))
+    }
+
+    /// The characters that some member tells from the others, and one that none does.
+    fn alphabet(&self, state: &[u64]) -> Vec<char> {
+        let mut told = Vec::new();
+        for member in &self.members {
+            member.pattern.tells_apart(member.of(state), |c| told.push(c));
+        }
+        told.sort_unstable();
+        told.dedup();
+        let other = ('a'..='z').rev().skip(2).chain('0'..='9').chain('A'..='Z').chain('\u{a1}'..);
+        let other = other.into_iter().find(|c| told.binary_search(c).is_err());
+        told.extend(other);
+        told
+    }
+}
+
+impl Member<'_> {
+    fn of<'s>(&self, state: &'s [u64]) -> &'s [u64] {
+        &state[self.at..self.at + self.pattern.words()]
+    }
+
+    fn of_mut<'s>(&self, state: &'s mut [u64]) -> &'s mut [u64] {
+        &mut state[self.at..self.at + self.pattern.words()]
+    }
+}
+
+fn spelled(visits: &[Visit], mut at: u32) -> String {
+    let mut text = Vec::new();
+    while at != 0 {
+        let visit = &visits[at as usize];
+        text.push(visit.by);
+        at = visit.from;
+    }
+    text.iter().rev().collect()
+}

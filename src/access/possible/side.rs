@@ -1,0 +1,235 @@
+//! One way to look at a kind of request: who asks, which policies bear on it, and what is known of
+//! its context whatever the resource of the kind is.
+
+use std::sync::Arc;
+
+use super::Spot;
+use crate::{
+    access::{
+        Caller, Reason, Request,
+        bearing::{Bearing, bearing},
+        derive,
+        layers::{AttachedPolicy, LayerKind, Layers, Standing},
+        public, solve, special,
+        statement::Subject,
+    },
+    catalog,
+    policy::{
+        Context, ContextValue, Lookup, Statement,
+        condition::PolicyValue,
+        principal::{CallerNames, MatchClass},
+        resource::ResourceElement,
+    },
+};
+
+/// A kind of request, and the layers that bear on every request of the kind.
+#[derive(Debug, Clone)]
+pub struct Side {
+    /// A request of the kind.
+    pub request: Request,
+    /// The layers.
+    pub layers: Layers,
+    /// What is known of the context; what is unknown may be chosen.
+    pub context: Context,
+    /// Whether the resource is known: it is none.
+    pub about_nothing: bool,
+    /// Whether `aws:RequestedRegion` is the region of the resource, which is still open.
+    pub region_follows: bool,
+    /// Keys that are known and that a request has to be given all the same.
+    pub given: Vec<(String, ContextValue)>,
+    /// What was taken for granted.
+    pub assumptions: Vec<String>,
+    names: CallerNames,
+}
+
+/// What no policy can change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// Every such request is allowed.
+    Allowed,
+    /// None is.
+    Denied(Reason),
+}
+
+/// A statement that can mean the caller and the action.
+pub struct Concerned<'s> {
+    /// The policy.
+    pub policy: &'s AttachedPolicy,
+    /// The statement.
+    pub statement: &'s Statement,
+    /// In which way it means the caller.
+    pub class: MatchClass,
+}
+
+/// A layer or level, as far as it has to do with the kind of request.
+pub struct Level<'s> {
+    /// Which layer.
+    pub kind: LayerKind,
+    /// Which level of it.
+    pub target: Option<Arc<str>>,
+    /// The statements that can mean the caller and the action.
+    pub statements: Vec<Concerned<'s>>,
+    /// Whether something in it cannot be read or is not at hand, so that anything is possible.
+    pub open: bool,
+}
+
+/// Keys that are derived unless the request says otherwise, and that it may well say.
+const ADJUSTABLE: [&str; 5] = [
+    "aws:SecureTransport",
+    "aws:ViaAWSService",
+    "aws:CalledVia",
+    "aws:CalledViaFirst",
+    "aws:CalledViaLast",
+];
+
+/// The same for root users, who may have signed in in any way.
+const SECOND_FACTOR: [&str; 3] =
+    ["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge", "aws:TokenIssueTime"];
+
+impl Side {
+    /// The kind of a request that is about a spot. `given` is what the asker knows of the context.
+    pub fn new(spot: &Spot, given: &Context, request: Request, layers: Layers) -> Self {
+        let mut context = derive::context(&request);
+        let of_root = matches!(request.caller, Caller::Root { .. }).then_some(SECOND_FACTOR);
+        let adjustable = ADJUSTABLE.into_iter().chain(of_root.into_iter().flatten());
+        for key in adjustable.filter(|key| !given.mentions(key)) {
+            context.forget(key);
+        }
+        let names = request.caller.names();
+        let commercial = request.resource.partition() == Some("aws");
+        let at_home = commercial && catalog::home_region(request.action.service()).is_some();
+        let region_follows = spot.regional && !at_home && !given.mentions("aws:RequestedRegion");
+        let mut side = Self {
+            request,
+            layers,
+            context,
+            about_nothing: spot.place.is_none(),
+            region_follows,
+            given: Vec::new(),
+            assumptions: Vec::new(),
+            names,
+        };
+        side.settle_keys();
+        side
+    }
+
+    /// Sets what the service never sends, and what is known under another name.
+    fn settle_keys(&mut self) {
+        let keys: Vec<String> = self.keys().into_iter().filter(|key| self.is_free(key)).collect();
+        for key in keys {
+            if special::never_carried(&self.request.action, &key) {
+                self.context.set_absent(&key);
+                let action = &self.request.action;
+                self.assumptions.push(format!("{action} never carries {key}, says the catalogue"));
+                continue;
+            }
+            let canonical = solve::canonical(&key);
+            if canonical == key.to_ascii_lowercase() {
+                continue;
+            }
+            match self.context.get(&canonical) {
+                Lookup::Present(value) => {
+                    let value = value.clone();
+                    self.context.set(&key, value.clone());
+                    self.given.push((key, value));
+                }
+                Lookup::Absent => self.context.set_absent(&key),
+                Lookup::Unknown => {}
+            }
+        }
+    }
+
+    /// Every key that a statement which concerns the request asks for, variables included.
+    fn keys(&self) -> Vec<String> {
+        let mut keys: Vec<String> = Vec::new();
+        for level in self.levels() {
+            for concerned in &level.statements {
+                let cells = concerned.statement.conditions.iter();
+                keys.extend(cells.map(|cell| cell.key.to_string()));
+                keys.extend(variables(concerned.statement).map(str::to_owned));
+            }
+        }
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+
+    fn is_free(&self, key: &str) -> bool {
+        self.context.get(key) == Lookup::Unknown
+    }
+
+    /// The keys that patterns and values of the policies compare other things with, and that a
+    /// request may choose.
+    pub fn free_variables(&self) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for level in self.levels() {
+            let statements = level.statements.iter();
+            found.extend(
+                statements
+                    .flat_map(|concerned| variables(concerned.statement))
+                    .filter(|key| self.is_free(key))
+                    .map(str::to_owned),
+            );
+        }
+        found.sort_by_key(|key| key.to_ascii_lowercase());
+        found.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
+        found
+    }
+
+    /// What no policy can change of it.
+    pub fn settled(&self) -> Option<Settled> {
+        if self.layers.standing == Standing::NotUsable {
+            return Some(Settled::Denied(Reason::AccountNotUsable));
+        }
+        if special::always_allowed(&self.request) {
+            return Some(Settled::Allowed);
+        }
+        if let Some(reason) = special::refused(&self.request) {
+            return Some(Settled::Denied(reason));
+        }
+        public::blocked(&self.request, &self.layers)
+            .then_some(Settled::Denied(Reason::PublicAccessBlock))
+    }
+
+    /// What statements are held against.
+    pub fn subject(&self) -> Subject<'_> {
+        Subject {
+            request: &self.request,
+            resource: special::matched_as(&self.request),
+            context: &self.context,
+            names: &self.names,
+            bounded: self.layers.boundary.is_some(),
+        }
+    }
+
+    /// The layers and levels that bear on it, with the statements that concern it.
+    pub fn levels(&self) -> Vec<Level<'_>> {
+        let subject = self.subject();
+        let bearing = bearing(&self.request, &self.layers).into_iter();
+        let lacks = |kind| self.layers.lacks(kind);
+        bearing.map(|bearing| Level::of(bearing, &subject, &lacks)).collect()
+    }
+}
+
+impl<'s> Level<'s> {
+    fn of(bearing: Bearing<'s>, subject: &Subject<'_>, lacks: &dyn Fn(LayerKind) -> bool) -> Self {
+        let mut statements = Vec::new();
+        let mut open = lacks(bearing.kind);
+        for policy in bearing.policies {
+            open |= !policy.document.reading().unreadable.is_empty();
+            for statement in policy.document.statements() {
+                if let Some(class) = subject.concerns(statement, bearing.kind) {
+                    statements.push(Concerned { policy, statement, class });
+                }
+            }
+        }
+        Self { kind: bearing.kind, target: bearing.target, statements, open }
+    }
+}
+
+/// The keys that patterns and values of a statement are compared with.
+fn variables(statement: &Statement) -> impl Iterator<Item = &str> {
+    let of_resource = statement.resource.iter().flat_map(ResourceElement::variables);
+    let values = statement.conditions.iter().flat_map(|cell| cell.values.iter());
+    of_resource.chain(values.flat_map(PolicyValue::variables))
+}

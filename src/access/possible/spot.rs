@@ -1,0 +1,283 @@
+//! What a request can be about: each form that the ARNs of an action have, and each resource of the
+//! model.
+
+use crate::{
+    access::{
+        Caller, Request, Target,
+        pattern_set::{Pattern, Piece, Reach},
+        solve::{Place, of_resource},
+        special,
+    },
+    catalog::{Need, ResourceType, catalog},
+    org::{AccountId, Organization, Resource},
+    policy::{
+        ActionName, Arn, Context, Span,
+        resource::{Incomplete, ResourcePattern, Spelled},
+    },
+};
+
+/// A kind of resource, or one resource, that a request can be about.
+#[derive(Debug, Clone)]
+pub struct Spot {
+    /// What its ARNs can be; nothing where the request is about `*` (A-16).
+    pub place: Option<Place>,
+    /// Whether the region is a part of the ARN that is still open, so that `aws:RequestedRegion`
+    /// follows from it.
+    pub regional: bool,
+}
+
+impl Spot {
+    /// No resource at all.
+    fn nothing() -> Self {
+        Self { place: None, regional: false }
+    }
+
+    /// The part of it within some patterns; nothing when that cannot be anything.
+    pub fn within(mut self, patterns: Option<&[Pattern]>) -> Option<Self> {
+        let Some(patterns) = patterns else { return Some(self) };
+        match &mut self.place {
+            None => patterns.iter().any(Pattern::is_everything).then_some(self),
+            Some(place) => {
+                place.groups.push(patterns.to_vec());
+                Some(self)
+            }
+        }
+    }
+
+    /// What a request about it can name; only a stand-in when the place has more to say.
+    pub fn sample(&self) -> &str {
+        self.place.as_ref().map_or("*", |place| &place.sample)
+    }
+}
+
+/// Patterns as people write them, read as in an identity policy.
+pub fn read_patterns(texts: &[String]) -> Vec<Pattern> {
+    let read = |text: &String| {
+        let pattern = ResourcePattern::new(text, Span::START, false);
+        match pattern.spelled(&Context::default(), Incomplete::Completed) {
+            Spelled::Everything => Some(Pattern::everything()),
+            Spelled::Nothing => None,
+            Spelled::Symbols(symbols) | Spelled::AtMost(symbols) => Some(of_resource(&symbols)),
+        }
+    };
+    texts.iter().filter_map(read).collect()
+}
+
+/// Everything that a caller's request for an action can be about: the forms of ARNs in its own
+/// account, and the resources of the model with what belongs to them.
+pub fn spots(organization: &Organization, caller: &Caller, action: &ActionName) -> Vec<Spot> {
+    let partition = organization.foundation().partition();
+    let forms = forms(action);
+    let mut found = Vec::new();
+    if forms.without_resource {
+        found.push(Spot::nothing());
+    }
+    if action.lower() == "s3:listallmybuckets" {
+        return found;
+    }
+    if let Some(account) = caller.account() {
+        let kept = kept_by_aws(caller, action);
+        found.extend(forms.arns.iter().map(|form| {
+            let held = organization.resources().iter();
+            let mut outside: Vec<Pattern> =
+                held.filter(|held| form.service_is(&held.arn)).flat_map(|held| own(held)).collect();
+            outside.extend(kept.iter().cloned());
+            form.spot(partition, account, outside)
+        }));
+    }
+    for resource in organization.resources().iter() {
+        for form in forms.arns.iter().filter(|form| form.service_is(&resource.arn)) {
+            found.extend(form.held(resource));
+        }
+    }
+    if special::assumes_role(action) {
+        for role in organization.roles().iter() {
+            found.extend(
+                role.arn()
+                    .map(|arn| Spot { place: Some(Place::known(arn.as_str())), regional: false }),
+            );
+        }
+    }
+    found
+}
+
+/// The forms of ARNs that an action can be about.
+pub struct Forms {
+    /// Whether a request need not name a resource.
+    without_resource: bool,
+    arns: Vec<Form>,
+}
+
+/// One form: `arn:${Partition}:s3:::${BucketName}`.
+pub struct Form(String);
+
+/// The forms of an action: those of its resource types, or any of its service when the catalogue
+/// does not know the action (A-5).
+pub fn forms(action: &ActionName) -> Forms {
+    let Some(known) = catalog().action(action.as_str()) else {
+        let any = format!("arn:${{Partition}}:{}:*:*:${{Any}}", action.service());
+        return Forms { without_resource: true, arns: vec![Form(any)] };
+    };
+    let types = known.resource_types();
+    let service = catalog().service(known.service());
+    let mut arns: Vec<Form> = types
+        .iter()
+        .filter_map(|used| service?.resource_type(used.name()))
+        .flat_map(ResourceType::arns)
+        .map(|form| Form(form.text().to_owned()))
+        .collect();
+    arns.dedup_by(|a, b| a.0 == b.0);
+    let without_resource = types.iter().all(|used| used.need() == Need::Optional);
+    Forms { without_resource, arns }
+}
+
+/// A piece of a form: text as it stands, or a hole by its name.
+enum Part<'t> {
+    Text(&'t str),
+    Hole(&'t str),
+    Star,
+}
+
+impl Form {
+    fn parts(&self) -> Vec<Part<'_>> {
+        let mut found = Vec::new();
+        let mut rest = &*self.0;
+        while !rest.is_empty() {
+            let at = rest.find(['$', '*', '<']).unwrap_or(rest.len());
+            if at > 0 {
+                found.push(Part::Text(&rest[..at]));
+                rest = &rest[at..];
+                continue;
+            }
+            let hole = |open: &str, close: char| {
+                let inner = rest.strip_prefix(open)?;
+                inner.split_once(close)
+            };
+            if let Some((name, after)) = hole("${", '}').or_else(|| hole("<", '>')) {
+                found.push(Part::Hole(name));
+                rest = after;
+            } else {
+                let literal = &rest[..1];
+                found.push(if literal == "*" { Part::Star } else { Part::Text(literal) });
+                rest = &rest[1..];
+            }
+        }
+        found
+    }
+
+    fn service_is(&self, arn: &Arn) -> bool {
+        let own = self.0.split(':').nth(2).unwrap_or_default();
+        own == arn.service() || own.contains(['$', '*'])
+    }
+
+    /// The pattern of its ARNs; `fill` says what is known of a hole.
+    fn pattern(&self, fill: impl Fn(&str) -> Option<String>) -> Pattern {
+        let mut pieces = Vec::new();
+        let mut colons = 0;
+        for part in self.parts() {
+            // Whatever stands before the fifth colon stays inside its part.
+            let reach = if colons < 5 { Reach::WithinPart } else { Reach::Anything };
+            let text = match part {
+                Part::Text(text) => Some(text.to_owned()),
+                Part::Hole(name) => fill(name),
+                Part::Star => None,
+            };
+            match (text, part) {
+                (Some(text), _) => {
+                    colons += text.matches(':').count();
+                    pieces.extend(text.chars().map(Piece::Char));
+                }
+                (None, Part::Star) => pieces.push(Piece::Many(reach)),
+                (None, _) => pieces.extend([Piece::One(reach), Piece::Many(reach)]),
+            }
+        }
+        Pattern::new(pieces)
+    }
+
+    fn sample(&self, fill: impl Fn(&str) -> Option<String>) -> String {
+        let text = |part: Part<'_>| match part {
+            Part::Text(text) => text.to_owned(),
+            Part::Hole(name) => fill(name).unwrap_or_else(|| "example".to_owned()),
+            Part::Star => "example".to_owned(),
+        };
+        self.parts().into_iter().map(text).collect()
+    }
+
+    fn regional(&self) -> bool {
+        self.0.split(':').nth(3).is_some_and(|region| region.contains(['$', '*']))
+    }
+
+    /// The resources of this form in an account, besides some.
+    fn spot(&self, partition: &str, account: AccountId, outside: Vec<Pattern>) -> Spot {
+        let fill = |name: &str| match name {
+            "Partition" => Some(partition.to_owned()),
+            "Account" => Some(account.to_string()),
+            _ => None,
+        };
+        let sample = self.sample(|name| match name {
+            "Region" => Some("us-east-1".to_owned()),
+            name => fill(name),
+        });
+        let place = Place { groups: vec![vec![self.pattern(fill)]], outside, sample };
+        Spot { place: Some(place), regional: self.regional() }
+    }
+
+    /// A resource of the model and what belongs to it, as far as they have this form.
+    fn held(&self, resource: &Resource) -> Vec<Spot> {
+        let form = self.pattern(|_| None);
+        let arn = resource.arn.as_str();
+        let itself = form.matches(arn).then(|| Place::known(arn));
+        let inner = below(resource).map(|(below, sample)| Place {
+            groups: vec![vec![form.clone()], vec![below]],
+            outside: Vec::new(),
+            sample,
+        });
+        let spot = |place| Spot { place: Some(place), regional: false };
+        itself.into_iter().chain(inner).map(spot).collect()
+    }
+}
+
+/// What belongs to a resource of the model and heeds its policy, with an example: the objects of a
+/// bucket, the versions of a function.
+fn below(resource: &Resource) -> Option<(Pattern, String)> {
+    let separator = match resource.arn.service() {
+        "s3" | "dynamodb" => '/',
+        "lambda" | "sns" => ':',
+        _ => return None,
+    };
+    let arn = resource.arn.as_str();
+    let any = [Piece::One(Reach::Anything), Piece::Many(Reach::Anything)];
+    let pieces = arn.chars().chain([separator]).map(Piece::Char).chain(any);
+    Some((Pattern::new(pieces), format!("{arn}{separator}1")))
+}
+
+/// The ARNs that surely belong to a resource of the model.
+fn own(resource: &Resource) -> Vec<Pattern> {
+    let itself = Pattern::text(resource.arn.as_str());
+    let inner = below(resource).filter(|_| matches!(resource.arn.service(), "s3" | "lambda"));
+    std::iter::once(itself).chain(inner.map(|(below, _)| below)).collect()
+}
+
+/// What AWS keeps for itself, where customers cannot do this (Z-13, Z-26).
+fn kept_by_aws(caller: &Caller, action: &ActionName) -> Vec<Pattern> {
+    let kept = [
+        ("arn:*:iam::*:role/aws-reserved/*", "arn:aws:iam::111111111111:role/aws-reserved/x"),
+        ("arn:*:iam::aws:policy/*", "arn:aws:iam::aws:policy/x"),
+        ("arn:*:kms:*:*:alias/aws/*", "arn:aws:kms:us-east-1:111111111111:alias/aws/x"),
+    ];
+    let refused = |example: &str| {
+        let resource = Target { arn: example.to_owned(), account: None, tags: None };
+        special::refused(&Request {
+            caller: caller.clone(),
+            action: action.clone(),
+            resource,
+            context: Context::default(),
+            organization: None,
+        })
+        .is_some()
+    };
+    kept.into_iter()
+        .filter(|(_, example)| refused(example))
+        .map(|(pattern, _)| Pattern::glob(pattern))
+        .collect()
+}

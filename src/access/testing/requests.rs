@@ -1,0 +1,103 @@
+//! Random requests: what an adversary of a "never" would try.
+
+use super::{
+    Dice,
+    words::{GIVEN, RESOURCES},
+};
+use crate::{
+    access::{derive, special},
+    catalog::catalog,
+    org::Organization,
+    policy::{ActionName, Context, ContextValue},
+};
+
+/// A resource and a context for an action: a resource that it can be about, and keys that it can
+/// carry, in combinations that can be real.
+pub fn request(
+    dice: &mut Dice,
+    organization: &Organization,
+    action: &ActionName,
+) -> Option<(&'static str, Context)> {
+    let resource = *dice.pick(&RESOURCES);
+    if !fits(action, resource) {
+        return None;
+    }
+    let mut context = context(dice, action, resource);
+    // The tags of what the model holds are as the model has them.
+    let held = resource.parse().is_ok_and(|arn| organization.resources().contains(&arn));
+    if held || resource == "*" || special::is_iam(resource) {
+        context.forget("aws:ResourceTag/team");
+        context.forget("ec2:ResourceTag/team");
+    }
+    Some((resource, context))
+}
+
+fn fits(action: &ActionName, resource: &str) -> bool {
+    let Some(known) = catalog().action(action.as_str()) else { return true };
+    if known.is_resource_less() || action.lower() == "s3:listallmybuckets" {
+        return resource == "*";
+    }
+    let service = catalog().service(action.service()).unwrap();
+    let types = service.resource_types_of(resource);
+    known.resource_types().iter().any(|used| types.iter().any(|kind| kind.name() == used.name()))
+}
+
+fn context(dice: &mut Dice, action: &ActionName, resource: &str) -> Context {
+    let mut context = Context::default();
+    for (key, values) in GIVEN {
+        let value = *dice.pick(values);
+        let regional = resource.split(':').nth(3).is_some_and(|region| !region.is_empty());
+        let follows = key == "aws:RequestedRegion"
+            && (regional || crate::catalog::home_region(action.service()).is_some());
+        if dice.one_in(2) || special::never_carried(action, key) || follows {
+            continue;
+        }
+        if derive::is_multivalued(key) {
+            context.set(key, ContextValue::Many(vec![value.to_owned()]));
+        } else {
+            context.set(key, value);
+        }
+    }
+    mend(&mut context, action, dice);
+    context
+}
+
+/// Makes keys that belong together agree.
+fn mend(context: &mut Context, action: &ActionName, dice: &mut Dice) {
+    if context.mentions("aws:SourceIp") {
+        context.forget("aws:SourceVpce");
+        context.forget("aws:SourceVpc");
+    }
+    if context.mentions("aws:MultiFactorAuthAge") {
+        context.set("aws:MultiFactorAuthPresent", "true");
+    }
+    if context.mentions("aws:MultiFactorAuthPresent") {
+        context.set("aws:TokenIssueTime", "2026-01-01T00:00:00Z");
+    } else {
+        context.forget("aws:TokenIssueTime");
+    }
+    if context.mentions("aws:CalledVia") || context.mentions("kms:ViaService") {
+        context.set("aws:ViaAWSService", "true");
+    }
+    if !context.mentions("aws:CurrentTime") {
+        context.set("aws:CurrentTime", "2026-02-01T00:00:00Z");
+    }
+    let mut tags: Vec<String> = Vec::new();
+    for tag in ["team", "env"] {
+        if context.mentions(&format!("aws:RequestTag/{tag}")) {
+            tags.push(tag.to_owned());
+        }
+    }
+    if dice.one_in(6) && !special::never_carried(action, "aws:TagKeys") {
+        context.set("aws:RequestTag/secret", "x");
+        tags.push("secret".to_owned());
+    }
+    if !tags.is_empty() && !special::never_carried(action, "aws:TagKeys") {
+        context.set("aws:TagKeys", ContextValue::Many(tags));
+    }
+}
+
+/// Whether keys that only services bring along are in a context; such requests are not real.
+pub fn realistic(context: &Context, service: bool) -> bool {
+    service || !context.mentions("aws:SourceAccount")
+}
