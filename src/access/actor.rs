@@ -32,6 +32,11 @@ impl Actor {
         Some(Self { caller, transitive: BTreeSet::new(), side })
     }
 
+    /// The layers on its side.
+    pub(super) fn into_side(self) -> Layers {
+        self.side
+    }
+
     /// A request of its, and the layers that bear on it.
     pub fn question(
         &self,

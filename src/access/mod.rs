@@ -16,6 +16,7 @@ pub mod effective;
 pub mod explain;
 pub mod fit;
 pub mod gather;
+pub mod index;
 pub mod layers;
 pub mod pattern_set;
 pub mod possible;

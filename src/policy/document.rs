@@ -47,6 +47,11 @@ impl Document {
         &self.0.text
     }
 
+    /// A number that equal documents share while any of them is in use, for tables by document.
+    pub fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+
     /// What has been understood of it; read at the first call.
     pub fn reading(&self) -> &Reading {
         self.0.reading.get_or_init(|| read::read(&self.0.text))

@@ -1,0 +1,124 @@
+//! What the decision for a member of a group hangs on beside the group: so that those who agree in
+//! it are decided once.
+
+use crate::{
+    access::{Caller, Request, Target, derive, gather, layers::Layers},
+    org::{AccountId, Organization},
+    policy::{
+        ActionName, Context, Lookup, Statement, Truth,
+        condition::{ConditionCell, PolicyValue},
+        resource::ResourceElement,
+    },
+};
+
+/// What policies ask of a member of a group, over all statements about an action.
+#[derive(Default)]
+pub struct Depends<'p> {
+    /// Whether the account counts by itself.
+    pub account: bool,
+    /// Conditions on who the member is.
+    cells: Vec<&'p ConditionCell>,
+    /// Keys of who the member is whose very value counts.
+    values: Vec<&'p str>,
+}
+
+/// What a member answers to that.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Answers {
+    truths: Vec<Truth>,
+    values: Vec<Option<Vec<String>>>,
+}
+
+/// Keys that follow from the account, of the caller or of a resource that is the caller's.
+const OF_ACCOUNT: [&str; 4] = [
+    "aws:principalaccount",
+    "aws:principalorgpaths",
+    "aws:resourceaccount",
+    "aws:resourceorgpaths",
+];
+
+/// Whether a key tells members of a group and an account apart.
+fn of_member(lower: &str) -> bool {
+    matches!(lower, "aws:principalarn" | "aws:userid" | "aws:username" | "aws:sourceidentity")
+        || lower.starts_with("aws:principaltag/")
+}
+
+impl<'p> Depends<'p> {
+    /// What the statements of a group's layers about an action hang on.
+    pub fn of_layers(layers: &'p Layers, action: &ActionName) -> Self {
+        let mut depends = Self::default();
+        let levels = layers.scps.iter().chain(&layers.rcps).flatten();
+        let sides = layers.identity.iter().chain(&layers.boundary).chain(&layers.resource);
+        let session = layers.session.iter().flatten();
+        for policy in sides.chain(session).chain(levels.flat_map(|level| &level.policies)) {
+            for statement in policy.document.statements() {
+                if statement.action.covers(action) {
+                    depends.add(statement);
+                }
+            }
+        }
+        depends
+    }
+
+    /// Takes in what something else hangs on.
+    pub fn join(&mut self, other: &Self) {
+        self.account |= other.account;
+        self.cells.extend(&other.cells);
+        self.values.extend(&other.values);
+    }
+
+    fn add(&mut self, statement: &'p Statement) {
+        for cell in &statement.conditions {
+            self.account |= OF_ACCOUNT.contains(&&*cell.lower);
+            let varies = cell.values.iter().any(|value| value.variables().next().is_some());
+            if of_member(&cell.lower) {
+                if varies {
+                    self.values.push(&cell.key);
+                } else {
+                    self.cells.push(cell);
+                }
+            }
+        }
+        let in_resource = statement.resource.iter().flat_map(ResourceElement::variables);
+        let in_values = statement.conditions.iter().flat_map(|cell| &cell.values);
+        for key in in_resource.chain(in_values.flat_map(PolicyValue::variables)) {
+            let lower = key.to_ascii_lowercase();
+            self.account |= OF_ACCOUNT.contains(&&*lower);
+            if of_member(&lower) {
+                self.values.push(key);
+            }
+        }
+    }
+
+    /// Whether members of a group in one account may differ.
+    pub fn on_members(&self) -> bool {
+        !self.cells.is_empty() || !self.values.is_empty()
+    }
+
+    /// What a member answers.
+    pub fn ask(
+        &self,
+        organization: &Organization,
+        caller: &Caller,
+        account: AccountId,
+        given: &Context,
+        action: &ActionName,
+    ) -> Answers {
+        let context = derive::context(&Request {
+            caller: caller.clone(),
+            action: action.clone(),
+            resource: Target::none(),
+            context: given.clone(),
+            organization: Some(gather::membership(organization, Some(account), None)),
+        });
+        let value = |key: &&str| match context.get(key) {
+            Lookup::Present(value) => Some(value.values().to_vec()),
+            Lookup::Absent => None,
+            Lookup::Unknown => Some(Vec::new()),
+        };
+        Answers {
+            truths: self.cells.iter().map(|cell| cell.holds(&context)).collect(),
+            values: self.values.iter().map(value).collect(),
+        }
+    }
+}

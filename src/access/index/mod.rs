@@ -1,0 +1,136 @@
+//! The compiled organization: every principal, by what decides for it (`ANALYSIS` 2.1, 2.11).
+//!
+//! Principals with the same kind, policies, boundary and organization policies above them share one
+//! [`Group`], and a question is decided once for a group as far as it does not hang on who its
+//! members are. An [`Index`] never changes: [`Index::updated`] makes the next one, and looks again
+//! only at the accounts that a change touches.
+
+mod block;
+mod depends;
+mod group;
+mod key;
+mod named;
+mod ruling;
+#[cfg(test)]
+mod tests;
+mod touched;
+mod who_can;
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    num::NonZero,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+pub use block::{Block, Run};
+pub use group::{Group, Kind};
+pub use ruling::Ruling;
+pub use who_can::{Answer, KeyVerdict, WhoCan};
+
+use super::Principal;
+use crate::org::{AccountId, Organization};
+use group::Interner;
+
+/// An organization with its principals in groups.
+#[derive(Clone)]
+pub struct Index {
+    organization: Organization,
+    blocks: BTreeMap<AccountId, Arc<Block>>,
+    interner: Arc<Mutex<Interner>>,
+}
+
+/// How much an index holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Principals.
+    pub principals: usize,
+    /// Groups of principals that differ in what decides for them.
+    pub groups: usize,
+}
+
+impl Index {
+    /// Compiles an organization, on every core.
+    pub fn new(organization: &Organization) -> Self {
+        Self::with_progress(organization, &|_, _| {})
+    }
+
+    /// The same, telling now and then how many accounts of how many are done.
+    pub fn with_progress(
+        organization: &Organization,
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Self {
+        let accounts: Vec<AccountId> = organization.accounts().iter().map(|a| a.id).collect();
+        let mut index = Self {
+            organization: organization.clone(),
+            blocks: BTreeMap::new(),
+            interner: Arc::default(),
+        };
+        index.compile(&accounts, progress);
+        index
+    }
+
+    /// The index of the organization after some changes.
+    #[must_use]
+    pub fn updated(&self, after: &Organization) -> Self {
+        let touched = touched::accounts(&self.organization, after);
+        let mut index = Self { organization: after.clone(), ..self.clone() };
+        index.blocks.retain(|account, _| after.accounts().contains(account));
+        let left: Vec<AccountId> =
+            touched.into_iter().filter(|account| after.accounts().contains(account)).collect();
+        index.compile(&left, &|_, _| {});
+        index
+    }
+
+    fn compile(&mut self, accounts: &[AccountId], progress: &(dyn Fn(usize, usize) + Sync)) {
+        let workers = thread::available_parallelism().map_or(1, NonZero::get);
+        let share = accounts.len().div_ceil(workers).max(1);
+        let done = AtomicUsize::new(0);
+        let organization = &self.organization;
+        let interner = &self.interner;
+        let work = |accounts: &[AccountId]| -> Vec<(AccountId, Arc<Block>)> {
+            let compile = |account: &AccountId| {
+                let found = Block::of(organization, *account);
+                let block = found.interned(&mut lock(interner));
+                progress(done.fetch_add(1, Ordering::Relaxed) + 1, accounts.len());
+                (*account, Arc::new(block))
+            };
+            accounts.iter().map(compile).collect()
+        };
+        let blocks: Vec<Vec<(AccountId, Arc<Block>)>> = thread::scope(|scope| {
+            let workers: Vec<_> =
+                accounts.chunks(share).map(|share| scope.spawn(move || work(share))).collect();
+            workers.into_iter().filter_map(|worker| worker.join().ok()).collect()
+        });
+        self.blocks.extend(blocks.into_iter().flatten());
+    }
+
+    /// The organization that it is of.
+    pub fn organization(&self) -> &Organization {
+        &self.organization
+    }
+
+    /// Every principal of the organization, account by account.
+    pub fn principals(&self) -> impl Iterator<Item = &Principal> {
+        self.runs().flat_map(|(_, run)| &run.principals)
+    }
+
+    /// The groups of each account with their members there.
+    pub fn runs(&self) -> impl Iterator<Item = (AccountId, &Run)> {
+        self.blocks.iter().flat_map(|(account, block)| block.runs.iter().map(|run| (*account, run)))
+    }
+
+    /// How much it holds.
+    pub fn size(&self) -> Size {
+        let groups: HashSet<*const Group> =
+            self.runs().map(|(_, run)| Arc::as_ptr(&run.group)).collect();
+        Size { principals: self.principals().count(), groups: groups.len() }
+    }
+}
+
+fn lock(interner: &Mutex<Interner>) -> std::sync::MutexGuard<'_, Interner> {
+    interner.lock().unwrap_or_else(PoisonError::into_inner)
+}

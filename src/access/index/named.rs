@@ -1,0 +1,103 @@
+//! Whom a resource's policy and grants name, so that everyone else is one to them.
+
+use std::collections::{BTreeSet, HashSet};
+
+use crate::{
+    access::{Caller, Principal},
+    org::{AccountId, KeyGrant, Organization},
+    policy::{ActionName, Document, action::ActionElement, principal::NamedPrincipal},
+};
+
+/// The callers that a resource's policy and grants tell from others.
+#[derive(Debug, Default)]
+pub struct Named {
+    accounts: HashSet<AccountId>,
+    /// ARNs and unique ids.
+    names: HashSet<String>,
+    services: BTreeSet<String>,
+    /// Whether everyone is meant, so that strangers are too.
+    pub everyone: bool,
+    /// Whether an account is named in a way that does not tell which (P-10).
+    obscure: bool,
+}
+
+impl Named {
+    /// Whom a policy names in the statements about an action, and whom grants do.
+    pub fn by(policy: Option<&Document>, grants: &[KeyGrant], action: &ActionName) -> Self {
+        let mut named = Self::default();
+        let about = |element: &ActionElement| element.covers(action);
+        let statements = policy.into_iter().flat_map(Document::statements);
+        for statement in statements.filter(|statement| about(&statement.action)) {
+            for entry in statement.principal.iter().flat_map(|element| &element.entries) {
+                named.add(&entry.named);
+            }
+        }
+        for grant in grants {
+            for name in std::iter::once(&grant.grantee).chain(&grant.retiring) {
+                named.names.insert(name.clone());
+                if name.ends_with(".amazonaws.com") {
+                    named.services.insert(name.clone());
+                }
+            }
+        }
+        named
+    }
+
+    fn add(&mut self, principal: &NamedPrincipal) {
+        match principal {
+            NamedPrincipal::Everyone => self.everyone = true,
+            NamedPrincipal::Account(id) => self.accounts.extend(id.parse::<AccountId>()),
+            NamedPrincipal::Arn(name) | NamedPrincipal::UniqueId(name) => {
+                self.names.insert(name.to_string());
+            }
+            NamedPrincipal::Service(name) => {
+                self.services.insert(name.to_string());
+            }
+            NamedPrincipal::CanonicalUser(_) => self.obscure = true,
+            NamedPrincipal::Federated(_) | NamedPrincipal::Nobody => {}
+        }
+    }
+
+    /// Whether principals of an account may be told from those of others.
+    pub fn has_account(&self, account: AccountId) -> bool {
+        self.obscure || self.accounts.contains(&account)
+    }
+
+    /// Whether anybody is named who is not a whole account.
+    pub fn has_single(&self) -> bool {
+        !self.names.is_empty()
+    }
+
+    /// Whether a caller is named by itself.
+    pub fn means(&self, caller: &Caller) -> bool {
+        let names = caller.names();
+        self.has_single()
+            && names.direct.iter().chain(&names.entity).any(|n| self.names.contains(n))
+    }
+
+    /// Strangers to the organization: those that are named, the services, one that stands for all
+    /// that nobody names, and nobody.
+    pub fn strangers(&self, organization: &Organization) -> Vec<Principal> {
+        let outside = |account: &AccountId| !organization.accounts().contains(account);
+        let root = |account: &AccountId| format!("arn:aws:iam::{account}:root");
+        let accounts = self.accounts.iter().filter(|account| outside(account)).map(root);
+        let stranger = self.everyone.then(|| stranger(organization)).flatten();
+        let arns = self.names.iter().cloned().chain(accounts).chain(stranger.as_ref().map(root));
+        let mut found: Vec<Principal> = arns
+            .filter_map(|arn| Principal::find(organization, &arn).ok())
+            .filter(|principal| matches!(principal, Principal::Outsider(_)))
+            .collect();
+        found.extend(self.services.iter().cloned().map(Principal::Service));
+        found.push(Principal::Anonymous);
+        found.sort();
+        found.dedup();
+        found
+    }
+}
+
+/// An account that is not of the organization.
+fn stranger(organization: &Organization) -> Option<AccountId> {
+    let numbers = (0..).map(|number: u64| format!("{:012}", 999_999_999_999 - number));
+    let mut accounts = numbers.filter_map(|text| text.parse::<AccountId>().ok());
+    accounts.find(|account| !organization.accounts().contains(account))
+}
