@@ -55,7 +55,7 @@ pub struct PrincipalEntry {
 }
 
 /// Whom an entry names (section 4.1).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum NamedPrincipal {
     /// `*` or `{"AWS": "*"}` (P-1).
     Everyone,

@@ -1,5 +1,7 @@
 //! From text to statements. Total: whatever the text, there is a reading, with its faults.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{
     Span,
     action::{ActionElement, ActionPattern, Polarity},
@@ -96,8 +98,9 @@ impl Reader {
             return None;
         };
         let mut sound = true;
-        for (at, member) in members.iter().enumerate() {
-            if members[..at].iter().any(|earlier| earlier.key == member.key) {
+        let mut seen = HashSet::with_capacity(members.len());
+        for member in members {
+            if !seen.insert(&member.key) {
                 let message = format!("`{}` stands twice in {what}: keep one", member.key);
                 self.error("JSON_SYNTAX_ERROR", member.key_span, message);
                 sound = false;
@@ -328,14 +331,13 @@ impl Reader {
         let operators = self.members(node, "a Condition").unwrap_or_default();
         for operator in operators {
             let keys = self.members(&operator.value, "a condition operator").unwrap_or_default();
-            for (at, key) in keys.iter().enumerate() {
-                let twin = |earlier: &&Member| {
-                    earlier.key != key.key && earlier.key.eq_ignore_ascii_case(&key.key)
-                };
-                if let Some(earlier) = keys[..at].iter().find(twin) {
+            let mut seen: HashMap<String, &str> = HashMap::with_capacity(keys.len());
+            for key in keys {
+                let twin = seen.insert(key.key.to_ascii_lowercase(), &key.key);
+                if let Some(earlier) = twin.filter(|earlier| *earlier != key.key) {
                     let message = format!(
-                        "`{}` and `{}` are the same key: merge their values",
-                        earlier.key, key.key
+                        "`{earlier}` and `{}` are the same key: merge their values",
+                        key.key
                     );
                     self.error("DUPLICATE_KEYS_WITH_DIFFERENT_CASE", key.key_span, message);
                 }

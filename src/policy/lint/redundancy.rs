@@ -64,7 +64,8 @@ pub fn look(subject: &Subject<'_>, found: &mut Findings) {
         for (pattern, wide) in covered(&outline.actions, &mut budget) {
             found.add(&REDUNDANT_ACTION, pattern.span, pattern.within(wide));
         }
-        for (pattern, wide) in covered(&outline.resources, &mut budget) {
+        let Some((_, resources)) = &outline.resources else { continue };
+        for (pattern, wide) in covered(resources, &mut budget) {
             found.add(&REDUNDANT_RESOURCE, pattern.span, pattern.within(wide));
         }
     }
@@ -97,19 +98,33 @@ struct Pattern<'d> {
 /// A statement ready to be compared.
 struct Outline<'d> {
     statement: &'d Statement,
+    principals: Option<(Polarity, HashSet<&'d NamedPrincipal>)>,
     actions: Vec<Pattern<'d>>,
-    resources: Vec<Pattern<'d>>,
+    resources: Option<(Polarity, Vec<Pattern<'d>>)>,
+    conditions: HashSet<Condition<'d>>,
 }
+
+/// A cell of a condition: operator, key, and values in order.
+type Condition<'d> = (String, &'d str, Vec<&'d str>);
 
 impl<'d> Outline<'d> {
     fn new(scope: &Scope<'d>) -> Self {
         let statement = scope.statement;
         let actions = statement.action.patterns.iter().filter(|it| it.well_formed());
-        let resources = statement.resource.iter().flat_map(|it| &it.patterns);
         Self {
             statement,
+            principals: statement.principal.as_ref().map(|element| {
+                (element.polarity, element.entries.iter().map(|entry| &entry.named).collect())
+            }),
             actions: actions.map(|it| Pattern::action(&it.text, it.span)).collect(),
-            resources: resources.map(|it| Pattern::resource(&it.text, it.span)).collect(),
+            resources: statement.resource.as_ref().map(|element| {
+                let patterns = element.patterns.iter();
+                (
+                    element.polarity,
+                    patterns.map(|it| Pattern::resource(&it.text, it.span)).collect(),
+                )
+            }),
+            conditions: statement.conditions.iter().map(condition).collect(),
         }
     }
 
@@ -119,30 +134,52 @@ impl<'d> Outline<'d> {
 
     /// Whether this applies whenever the other does: with the same effect, or as a Deny to an Allow.
     fn covers(&self, other: &Self, budget: &mut Budget) -> bool {
-        let (wide, narrow) = (self.statement, other.statement);
         let effects = self.effect() == other.effect() || self.effect() == Effect::Deny;
-        let conditions =
-            wide.conditions.iter().all(|cell| narrow.conditions.iter().any(|it| same(cell, it)));
-        let polarity = |statement: &Statement| statement.resource.as_ref().map(|it| it.polarity);
-        let resources = match (polarity(wide), polarity(narrow)) {
-            (None, None) => true,
-            (Some(wide), Some(narrow)) => within(
-                (wide, self.resources.as_slice()),
-                (narrow, other.resources.as_slice()),
-                budget,
-            ),
-            _ => false,
-        };
         effects
-            && conditions
-            && principals(wide.principal.as_ref(), narrow.principal.as_ref())
-            && resources
+            && self.conditions.is_subset(&other.conditions)
+            && self.covers_principals(other)
+            && match (&self.resources, &other.resources) {
+                (None, None) => true,
+                (Some((wide, patterns)), Some((narrow, others))) => {
+                    within((*wide, patterns), (*narrow, others), budget)
+                }
+                _ => false,
+            }
             && within(
-                (wide.action.polarity, self.actions.as_slice()),
-                (narrow.action.polarity, other.actions.as_slice()),
+                (self.statement.action.polarity, &self.actions),
+                (other.statement.action.polarity, &other.actions),
                 budget,
             )
     }
+
+    fn covers_principals(&self, other: &Self) -> bool {
+        match (&self.principals, &other.principals) {
+            (None, None) => true,
+            (Some((Polarity::Listed, wide)), Some((Polarity::Listed, narrow))) => {
+                wide.contains(&NamedPrincipal::Everyone)
+                    || (!narrow.is_empty() && narrow.is_subset(wide))
+            }
+            (Some((Polarity::Listed, wide)), Some((Polarity::Excepted, _))) => {
+                wide.contains(&NamedPrincipal::Everyone)
+            }
+            (Some((Polarity::Excepted, wide)), Some((Polarity::Excepted, narrow))) => {
+                wide == narrow
+            }
+            _ => false,
+        }
+    }
+}
+
+/// What a cell tests. One with an operator that nobody knows never holds, and is like no other.
+fn condition(cell: &ConditionCell) -> Condition<'_> {
+    let operator = match cell.operator {
+        Some(operator) => operator.to_string(),
+        None => format!("{} {}", cell.operator_text, cell.span.start),
+    };
+    let mut values: Vec<&str> = cell.values.iter().map(|it| &*it.text).collect();
+    values.sort_unstable();
+    values.dedup();
+    (operator, &cell.lower, values)
 }
 
 impl<'d> Pattern<'d> {
@@ -254,35 +291,4 @@ fn within(wide: List<'_, '_>, narrow: List<'_, '_>, budget: &mut Budget) -> bool
 pub fn everyone(element: &PrincipalElement) -> bool {
     element.polarity == Polarity::Listed
         && element.entries.iter().any(|entry| entry.named == NamedPrincipal::Everyone)
-}
-
-fn principals(wide: Option<&PrincipalElement>, narrow: Option<&PrincipalElement>) -> bool {
-    let (wide, narrow) = match (wide, narrow) {
-        (None, None) => return true,
-        (Some(wide), Some(narrow)) => (wide, narrow),
-        _ => return false,
-    };
-    let listed = |text: &NamedPrincipal| wide.entries.iter().any(|it| it.named == *text);
-    let same = wide.polarity == narrow.polarity
-        && wide.entries.len() == narrow.entries.len()
-        && narrow.entries.iter().all(|entry| listed(&entry.named));
-    let named = wide.polarity == Polarity::Listed
-        && narrow.polarity == Polarity::Listed
-        && !narrow.entries.is_empty()
-        && narrow.entries.iter().all(|entry| listed(&entry.named));
-    same || named || everyone(wide)
-}
-
-/// Whether two cells test the same.
-fn same(one: &ConditionCell, other: &ConditionCell) -> bool {
-    let texts = |cell: &ConditionCell| {
-        let mut texts: Vec<Box<str>> = cell.values.iter().map(|it| it.text.clone()).collect();
-        texts.sort_unstable();
-        texts.dedup();
-        texts
-    };
-    one.operator.is_some()
-        && one.operator == other.operator
-        && one.lower == other.lower
-        && texts(one) == texts(other)
 }

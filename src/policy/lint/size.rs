@@ -2,7 +2,7 @@
 
 use super::{Kind, check::family, finding::Findings, subject::Subject};
 use crate::{
-    catalog::{Unit, quota},
+    catalog::{Quota, Unit, quota},
     policy::{Document, Span},
 };
 
@@ -19,7 +19,7 @@ family! {
     }
     POLICY_SIZE_EXCEEDS_INLINE_QUOTA: Error Own {
         "Longer than an inline policy may be"
-        why "All inline policies of a user have at most 2,048 characters together, of a group 5,120, of a role or permission set 10,240; white space does not count."
+        why "All inline policies of a user have at most 2,048 characters together, of a group 5,120, of a role or permission set 10,240; white space does not count, but for a permission set, which has at most 32,768 bytes with it."
         mend "Move statements into managed policies."
     }
     POLICY_SIZE_EXCEEDS_SESSION_QUOTA: Error Own {
@@ -91,7 +91,11 @@ pub fn look(subject: &Subject<'_>, found: &mut Findings) {
     };
     let text = subject.document.text();
     let Some(length) = unit.measure(text) else { return };
-    if length > most {
+    let bytes = quota(Quota::PermissionSetInlineBytes).maximum;
+    if subject.kind == Kind::PermissionSet && text.len() as u64 > bytes {
+        let message = format!("{} bytes of {bytes}, white space counted", text.len());
+        found.add(check, Span::START, message);
+    } else if length > most {
         let dense = Unit::CharactersWithoutWhiteSpace.measure(text).filter(|it| *it <= most);
         let hint = dense.map_or_else(String::new, |it| format!(", {it} without white space"));
         found.add(check, Span::START, format!("{length} {unit} of {most}{hint}"));

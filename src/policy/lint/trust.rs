@@ -68,6 +68,10 @@ const SHARED: [&str; 4] = [
     "accounts.google.com",
 ];
 
+/// The actions by which a role is assumed.
+const WAYS: [&str; 3] =
+    ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
+
 const GITHUB: &str = "token.actions.githubusercontent.com";
 
 /// Looks at a trust policy.
@@ -80,10 +84,19 @@ pub fn look(subject: &Subject<'_>, found: &mut Findings) {
         if principal.polarity == Polarity::Excepted {
             continue;
         }
+        let ways: Vec<&str> = WAYS.into_iter().filter(|action| allows(scope, action)).collect();
+        let repository = scope.statement.conditions.iter().any(names_repository);
         for entry in &principal.entries {
-            matching(entry, scope, found);
-            if let NamedPrincipal::Federated(provider) = &entry.named {
-                federated(provider, entry, scope, found);
+            matching(entry, &ways, found);
+            if let NamedPrincipal::Federated(provider) = &entry.named
+                && known_provider(provider, entry, found)
+                && ways.contains(&WAYS[2])
+            {
+                if provider.ends_with(GITHUB) && !repository {
+                    let message = "any workflow of GitHub can assume the role";
+                    found.add(&MISSING_GITHUB_REPO_CONDITION_KEY, entry.span, message);
+                }
+                shared(provider, entry, scope, found);
             }
         }
         let wild = scope.actions.iter().find(|each| &*each.pattern.text == "sts:*");
@@ -100,9 +113,7 @@ fn allows(scope: &Scope<'_>, action: &str) -> bool {
 }
 
 /// Z-3.
-fn matching(entry: &PrincipalEntry, scope: &Scope<'_>, found: &mut Findings) {
-    const WAYS: [&str; 3] =
-        ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
+fn matching(entry: &PrincipalEntry, ways: &[&str], found: &mut Findings) {
     let wanted = match &entry.named {
         NamedPrincipal::Federated(provider) if provider.contains(":saml-provider/") => WAYS[1],
         NamedPrincipal::Federated(_) => WAYS[2],
@@ -115,41 +126,37 @@ fn matching(entry: &PrincipalEntry, scope: &Scope<'_>, found: &mut Findings) {
         }
     };
     // A statement about tags or the source identity alone goes with another one.
-    let some = WAYS.into_iter().any(|action| allows(scope, action));
-    if some && !allows(scope, wanted) {
+    if !ways.is_empty() && !ways.contains(&wanted) {
         let message = format!("`{}` can only use {wanted}", entry.text);
         found.add(&MISMATCHED_ACTION_FOR_PRINCIPAL, entry.span, message);
     }
 }
 
-fn federated(provider: &str, entry: &PrincipalEntry, scope: &Scope<'_>, found: &mut Findings) {
+/// P-7, P-8.
+fn known_provider(provider: &str, entry: &PrincipalEntry, found: &mut Findings) -> bool {
     let by_arn = provider.starts_with("arn:")
         && [":oidc-provider/", ":saml-provider/"].iter().any(|kind| provider.contains(kind));
-    if !by_arn && !SHARED.contains(&provider) {
+    let known = by_arn || SHARED.contains(&provider);
+    if !known {
         let message = format!("`{provider}` is neither the ARN nor the host of a provider");
         let check = &INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY;
         found.add(check, entry.span, message);
+    }
+    known
+}
+
+/// Whether anybody who uses a shared provider is let in.
+fn shared(provider: &str, entry: &PrincipalEntry, scope: &Scope<'_>, found: &mut Findings) {
+    if !SHARED.contains(&provider) {
         return;
     }
-    if !allows(scope, "sts:AssumeRoleWithWebIdentity") {
-        return;
-    }
-    if provider.ends_with(GITHUB) {
-        if !scope.statement.conditions.iter().any(names_repository) {
-            let message = "any workflow of GitHub can assume the role";
-            found.add(&MISSING_GITHUB_REPO_CONDITION_KEY, entry.span, message);
-        }
-    } else if SHARED.contains(&provider) {
-        let claims =
-            ["aud", "sub", "app_id", "amr", "oaud"].map(|claim| format!("{provider}:{claim}"));
-        let tested = |cell: &ConditionCell| {
-            claims.iter().any(|it| *it == *cell.lower)
-                && cell.operator.is_none_or(Operator::restricts)
-        };
-        if !scope.statement.conditions.iter().any(tested) {
-            let message = format!("any user of `{provider}` can assume the role");
-            found.add(&MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL, entry.span, message);
-        }
+    let claims = ["aud", "sub", "app_id", "amr", "oaud"].map(|claim| format!("{provider}:{claim}"));
+    let tested = |cell: &ConditionCell| {
+        claims.iter().any(|it| *it == *cell.lower) && cell.operator.is_none_or(Operator::restricts)
+    };
+    if !scope.statement.conditions.iter().any(tested) {
+        let message = format!("any user of `{provider}` can assume the role");
+        found.add(&MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL, entry.span, message);
     }
 }
 
@@ -177,9 +184,10 @@ fn names_repository(cell: &ConditionCell) -> bool {
 
 /// Z-4: what all statements for the service allow together.
 fn roles_anywhere(subject: &Subject<'_>, found: &mut Findings) {
-    let service = |entry: &&PrincipalEntry| matches!(&entry.named, NamedPrincipal::Service(name) if &**name == "rolesanywhere.amazonaws.com");
+    let service = NamedPrincipal::Service("rolesanywhere.amazonaws.com".into());
     let entry = |scope: &Scope<'_>| {
-        scope.statement.principal.as_ref().and_then(|it| it.entries.iter().find(service)).cloned()
+        let entries = scope.statement.principal.iter().flat_map(|it| &it.entries);
+        entries.into_iter().find(|entry| entry.named == service).cloned()
     };
     let about: Vec<_> = subject
         .statements

@@ -135,3 +135,37 @@ fn many_statements_take_no_long_time() {
     lint(&Document::new(&text), Kind::Identity);
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }
+
+#[test]
+fn many_keys_values_and_principals_take_no_long_time() {
+    let list = |each: fn(usize) -> String, count: usize| {
+        (0..count).map(each).collect::<Vec<_>>().join(",")
+    };
+    let keys = list(|at| format!("\"aws:RequestTag/t{at}\":\"x\""), 4_000);
+    let principals = list(|at| format!("\"arn:aws:iam::111111111111:role/r{at}\""), 2_000);
+    let actions = list(|at| format!("\"sts:AssumeRole{at}\""), 2_000);
+    let values = list(|at| format!("\"v{at}\""), 10_000);
+    let deny = "\"Effect\":\"Deny\",\"Action\":\"s3:*\",\"Resource\":\"*\"";
+    for (kind, statement) in [
+        (Kind::Identity, format!("{{{deny},\"Condition\":{{\"StringEquals\":{{{keys}}}}}}}")),
+        (Kind::Identity, format!("{{{deny},{keys}}}")),
+        (
+            Kind::Identity,
+            format!(
+                "{{{deny},\"Condition\":{{\"StringEquals\":{{\"aws:username\":[{values}]}}}}}}"
+            ),
+        ),
+        (
+            Kind::Trust,
+            format!(
+                "{{\"Effect\":\"Allow\",\"Principal\":{{\"AWS\":[{principals}]}},\"Action\":[{actions}]}}"
+            ),
+        ),
+    ] {
+        let text =
+            format!("{{\"Version\":\"2012-10-17\",\"Statement\":[{statement},{statement}]}}");
+        let begun = Instant::now();
+        lint(&Document::new(&text), kind);
+        assert!(begun.elapsed() < Duration::from_secs(20), "{:?} {}", begun.elapsed(), &text[..90]);
+    }
+}

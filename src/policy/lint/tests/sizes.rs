@@ -54,6 +54,8 @@ fn quotas_g_20_to_g_28_and_i_16() {
 fn white_space_counts_in_organizations_only_g_28() {
     assert_eq!(sized(Kind::Identity, 60, 10_000), [""; 0]);
     assert_eq!(sized(Kind::ServiceControl, 60, 10_000), ["POLICY_SIZE_EXCEEDS_SCP_QUOTA"]);
+    assert_eq!(sized(Kind::PermissionSet, 60, 10_000), [""; 0]);
+    assert_eq!(sized(Kind::PermissionSet, 60, 40_000), ["POLICY_SIZE_EXCEEDS_INLINE_QUOTA"]);
 }
 
 #[test]
