@@ -8,6 +8,7 @@ pub mod actor;
 pub mod assume;
 mod bearing;
 pub mod caller;
+pub mod compare;
 mod core;
 pub mod decide;
 pub mod decision;

@@ -1,13 +1,25 @@
 //! Sets of catalogued actions, one bit each.
 
+use std::sync::OnceLock;
+
 use crate::{
     catalog::{Action, Service, catalog},
-    policy::action::{ActionElement, ActionPattern, Polarity},
+    policy::{
+        ActionName,
+        action::{ActionElement, ActionPattern, Polarity},
+    },
 };
 
 /// A set of catalogued actions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActionSet(Box<[u64]>);
+
+/// The names of all catalogued actions, in the catalogue's order.
+fn names() -> &'static [ActionName] {
+    static NAMES: OnceLock<Vec<ActionName>> = OnceLock::new();
+    let named = |action: &Action| action.full_name().parse().ok();
+    NAMES.get_or_init(|| catalog().actions().iter().filter_map(named).collect())
+}
 
 impl ActionSet {
     /// No action.
@@ -30,10 +42,12 @@ impl ActionSet {
     fn add(&mut self, pattern: &ActionPattern) {
         let actions = match pattern.service() {
             Some(service) => catalog().service(service).map(Service::actions).unwrap_or_default(),
-            None => catalog().actions(),
+            None if !pattern.well_formed() => return,
+            // The bare star is the only pattern without a service.
+            None => return self.0.fill(u64::MAX),
         };
         for action in actions {
-            if action.full_name().parse().is_ok_and(|name| pattern.matches(&name)) {
+            if pattern.matches(&names()[action.id().index()]) {
                 self.insert(action);
             }
         }
@@ -55,5 +69,15 @@ impl ActionSet {
     pub fn contains(&self, action: &Action) -> bool {
         let at = action.id().index();
         self.0[at / 64] >> (at % 64) & 1 == 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_catalogued_action_has_its_name() {
+        assert_eq!(names().len(), catalog().actions().len());
     }
 }

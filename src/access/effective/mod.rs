@@ -10,6 +10,7 @@ mod coverage;
 mod grants;
 mod summary;
 
+pub use action_set::ActionSet;
 use compiled::{CompiledLayer, CompiledStatement, Forms, Reach};
 pub use coverage::Coverage;
 use grants::{ResourceGrant, resource_grants};

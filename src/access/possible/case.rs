@@ -1,12 +1,13 @@
-//! One case of a question: requests about one spot, and whether any of them can be allowed.
+//! One case of a question: requests about one spot, seen from one side or from several, and whether
+//! any of them comes out as wanted on each.
 
 use super::{
-    Because, Formula, Never, Possible, Relations, Requirement, Settled, Side, Spot, confirmed,
+    Because, Formula, Never, Relations, Requirement, Settled, Side, Spot, Witness, confirmed,
     correlate::FORWARDED,
 };
 use crate::{
     access::{
-        Request, Verdict,
+        Request,
         layers::Layers,
         pattern_set::Fuel,
         solve::{Key, Model, Outcome, Place, Problem},
@@ -17,76 +18,120 @@ use crate::{
 /// Makes a request about a resource in a context, with the layers that bear on it.
 pub type Ask<'a> = dyn Fn(&str, &Context) -> Option<(Request, Layers)> + 'a;
 
+/// How a request has to come out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// It has to be allowed.
+    Allowed,
+    /// It has to be denied.
+    Denied,
+}
+
+/// A side that requests are seen from, and how they have to come out there.
+struct View<'a> {
+    ask: &'a Ask<'a>,
+    wanted: Wanted,
+    side: Side,
+}
+
 /// Requests about one spot.
 pub struct Case<'a> {
     spot: &'a Spot,
     given: &'a Context,
-    ask: &'a Ask<'a>,
-    side: Side,
+    views: Vec<View<'a>>,
+}
+
+/// What a case comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Searched {
+    /// A request that comes out as wanted, as each side sees it.
+    Found(Vec<Witness>),
+    /// There is none.
+    Never(Never),
+    /// It cannot be told, because of this.
+    Unknown(Vec<String>),
 }
 
 /// What the obligations of a case come to before anything is confirmed.
 enum Attempt {
-    Found(Model, Context),
+    Found(Found),
     Never(Vec<Because>),
     Unknown(String),
 }
 
+/// A resource, and the context for each side.
+struct Found {
+    resource: String,
+    contexts: Vec<Context>,
+}
+
+/// A setting of the keys that policies compare other things with: a value, or none.
+type Pins = Vec<(String, Option<String>)>;
+
 impl<'a> Case<'a> {
     /// The case of a spot; nothing when there is no such request. What is not in `given` has to be
     /// unknown in it.
-    pub fn new(spot: &'a Spot, given: &'a Context, ask: &'a Ask<'a>) -> Option<Self> {
-        let (request, layers) = ask(spot.sample(), given)?;
-        let side = Side::new(spot, given, request, layers);
-        Some(Self { spot, given, ask, side })
+    pub fn new(
+        spot: &'a Spot,
+        given: &'a Context,
+        views: &[(&'a Ask<'a>, Wanted)],
+    ) -> Option<Self> {
+        let view = |(ask, wanted): &(&'a Ask<'a>, Wanted)| {
+            let (request, layers) = ask(spot.sample(), given)?;
+            let side = Side::new(spot, given, request, layers);
+            Some(View { ask: *ask, wanted: *wanted, side })
+        };
+        Some(Self { spot, given, views: views.iter().map(view).collect::<Option<_>>()? })
     }
 
-    /// Whether any request of the case can be allowed.
-    pub fn possible(&self, fuel: &mut Fuel) -> Possible {
+    /// Whether any request of the case comes out as wanted on every side.
+    pub fn search(&self, fuel: &mut Fuel) -> Searched {
         let never = |because| {
-            Possible::Never(Never { because, assumptions: self.side.assumptions.clone() })
+            let assumptions = self.views.iter().flat_map(|view| view.side.assumptions.clone());
+            Searched::Never(Never { because, assumptions: assumptions.collect() })
         };
-        match self.side.settled() {
-            Some(Settled::Denied(reason)) => return never(vec![Because::Rule(reason)]),
-            Some(Settled::Allowed) | None => {}
+        for view in &self.views {
+            match (view.wanted, view.side.settled()) {
+                (Wanted::Allowed, Some(Settled::Denied(reason))) => {
+                    return never(vec![Because::Rule(reason)]);
+                }
+                (Wanted::Denied, Some(Settled::Allowed)) => {
+                    return never(vec![Because::Rule(crate::access::Reason::AlwaysAllowed)]);
+                }
+                _ => {}
+            }
         }
-        let free = self.side.free_variables();
-        let first = match self.attempt(&self.side, fuel) {
+        let sides: Vec<Side> = self.views.iter().map(|view| view.side.clone()).collect();
+        let mut free: Vec<String> = sides.iter().flat_map(Side::free_variables).collect();
+        free.sort();
+        free.dedup();
+        let first = match self.attempt(&sides, fuel) {
             Attempt::Never(because) => return never(because),
             Attempt::Unknown(cause) => Err(vec![cause]),
-            Attempt::Found(..) if !free.is_empty() => Err(free.clone()),
-            Attempt::Found(model, context) => self.confirm(&model, &context),
+            Attempt::Found(_) if !free.is_empty() => Err(free.clone()),
+            Attempt::Found(found) => self.confirm(&found),
         };
         match first {
-            Ok(witness) => return Possible::Witness(Box::new(witness)),
-            Err(causes) if free.is_empty() => return Possible::Unknown(causes),
+            Ok(witnesses) => return Searched::Found(witnesses),
+            Err(causes) if free.is_empty() => return Searched::Unknown(causes),
             Err(_) => {}
         }
         // What policies compare with each other is set to something, one thing after the other.
         for pins in self.pins(&free) {
-            let mut side = self.side.clone();
-            for (key, value) in &pins {
-                match value {
-                    Some(value) => {
-                        side.context.set(key, value.as_str());
-                        side.given.push((key.clone(), value.as_str().into()));
-                    }
-                    None => side.context.set_absent(key),
-                }
-            }
-            if let Attempt::Found(model, context) = self.attempt(&side, fuel)
-                && let Ok(witness) = self.confirm(&model, &context)
+            let pinned: Vec<Side> = sides.iter().map(|side| side.pinned(&pins)).collect();
+            if let Attempt::Found(found) = self.attempt(&pinned, fuel)
+                && let Ok(witnesses) = self.confirm(&found)
             {
-                return Possible::Witness(Box::new(witness));
+                return Searched::Found(witnesses);
             }
         }
-        Possible::Unknown(free)
+        Searched::Unknown(free)
     }
 
     /// Values for keys that policies compare other things with: those that conditions list, and
     /// something that looks real.
-    fn pins(&self, free: &[String]) -> Vec<Vec<(String, Option<String>)>> {
-        let levels = self.side.levels();
+    fn pins(&self, free: &[String]) -> Vec<Pins> {
+        let levels: Vec<_> = self.views.iter().flat_map(|view| view.side.levels()).collect();
         let listed = |key: &str| -> Vec<Option<String>> {
             let cells = levels
                 .iter()
@@ -111,29 +156,39 @@ impl<'a> Case<'a> {
         (0..most).map(pick).collect()
     }
 
-    fn attempt(&self, side: &Side, fuel: &mut Fuel) -> Attempt {
+    fn attempt(&self, sides: &[Side], fuel: &mut Fuel) -> Attempt {
         let place = self.spot.place.clone().unwrap_or_else(|| Place::known("*"));
-        let mut problem = Problem::new(place, vec![side.context.clone()]);
-        let formula = Formula::of(side, &mut problem, 0);
-        let relations = Relations::between(&problem, &side.request.caller);
-        let related = relations.requirements(&mut problem);
+        let contexts = sides.iter().map(|side| side.context.clone()).collect();
+        let mut problem = Problem::new(place, contexts);
         let mut because = Vec::new();
-        let mut unknown = None;
-        let ways = if side.settled() == Some(Settled::Allowed) {
-            vec![Vec::new()]
-        } else {
-            formula.allowed()
-        };
-        if ways.is_empty() {
-            because.push(formula.ungranted());
+        let mut ways: Vec<Vec<Requirement>> = vec![Vec::new()];
+        for (at, (side, view)) in sides.iter().zip(&self.views).enumerate() {
+            let formula = Formula::of(side, &mut problem, at);
+            let own = match (view.wanted, side.settled()) {
+                (_, Some(_)) => vec![Vec::new()],
+                (Wanted::Allowed, None) => formula.allowed(),
+                (Wanted::Denied, None) => formula.denied(),
+            };
+            if own.is_empty() {
+                because.push(formula.ungranted());
+            }
+            let both = |way: &Vec<Requirement>| {
+                let joined = |other: &Vec<Requirement>| way.iter().chain(other).cloned().collect();
+                own.iter().map(joined).collect::<Vec<Vec<Requirement>>>()
+            };
+            ways = ways.iter().flat_map(both).collect();
         }
+        let relations = Relations::between(&problem, sides);
+        let related = relations.requirements(&mut problem);
+        let mut unknown = None;
         for way in ways {
             let requirements: Vec<&Requirement> = related.iter().chain(&way).collect();
             problem.obligations = requirements.iter().map(|r| r.obligation.clone()).collect();
             match problem.solve(fuel) {
                 Outcome::Model(model) => {
-                    let context = self.context(side, &problem, &model);
-                    return Attempt::Found(model, context);
+                    let context = |side| self.context(side, &problem, &model);
+                    let contexts = sides.iter().map(context).collect();
+                    return Attempt::Found(Found { resource: model.resource, contexts });
                 }
                 Outcome::Impossible(places) => {
                     because.extend(places.into_iter().map(|at| requirements[at].because.clone()));
@@ -147,7 +202,8 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// The context of the request that a model describes.
+    /// The context of the request that a model describes, as a side sees it: what it knows by
+    /// itself is not given.
     fn context(&self, side: &Side, problem: &Problem<'_>, model: &Model) -> Context {
         let mut context = self.given.clone();
         context.set_unmentioned(Unmentioned::Absent);
@@ -155,6 +211,9 @@ impl<'a> Case<'a> {
             context.set(key, value.clone());
         }
         for (key, value) in model.given(problem) {
+            if side.context.get(key) != Lookup::Unknown {
+                continue;
+            }
             match value {
                 Some(value) => context.set(key, value.clone()),
                 None => context.set_absent(key),
@@ -164,12 +223,14 @@ impl<'a> Case<'a> {
         context
     }
 
-    fn confirm(&self, model: &Model, context: &Context) -> Result<super::Witness, Vec<String>> {
-        let resource = if self.spot.place.is_some() { model.resource.as_str() } else { "*" };
-        match (self.ask)(resource, context) {
-            Some((request, layers)) => confirmed(request, layers, Verdict::Allowed),
+    fn confirm(&self, found: &Found) -> Result<Vec<Witness>, Vec<String>> {
+        let resource = if self.spot.place.is_some() { found.resource.as_str() } else { "*" };
+        let views = self.views.iter().zip(&found.contexts);
+        let confirm = |(view, context): (&View<'a>, &Context)| match (view.ask)(resource, context) {
+            Some((request, layers)) => confirmed(request, layers, view.wanted),
             None => Err(vec![format!("nobody can ask for {resource}")]),
-        }
+        };
+        views.map(confirm).collect()
     }
 }
 

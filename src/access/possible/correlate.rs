@@ -1,7 +1,9 @@
 //! Keys that belong together: what one is says something of another, so that a witness is a request
 //! that could be real (`ANALYSIS` 2.8).
 
-use super::formula::Requirement;
+use std::mem::discriminant;
+
+use super::{formula::Requirement, side::Side};
 use crate::{
     access::{
         Caller,
@@ -34,8 +36,8 @@ pub const FORWARDED: [&str; 4] =
     ["aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast", "kms:ViaService"];
 
 impl Relations {
-    /// The relations between the keys that a problem mentions.
-    pub fn between(problem: &Problem<'_>, caller: &Caller) -> Self {
+    /// The relations between the keys that a problem mentions, as all its sides have them.
+    pub fn between(problem: &Problem<'_>, sides: &[Side]) -> Self {
         let mut relations = Self { cells: Vec::new(), clauses: Vec::new() };
         let has = |key: &str| problem.mentions(&key.to_ascii_lowercase());
         if has("aws:SourceIp") {
@@ -50,7 +52,13 @@ impl Relations {
                 relations.clause([(absent, true), (via, true)], key, "aws:ViaAWSService");
             }
         }
-        relations.sessions(&has, caller);
+        let callers = || sides.iter().map(|side| &side.request.caller);
+        let alike = |pair: (&Caller, &Caller)| discriminant(pair.0) == discriminant(pair.1);
+        if let Some(caller) =
+            callers().next().filter(|_| callers().zip(callers().skip(1)).all(alike))
+        {
+            relations.sessions(&has, caller);
+        }
         relations.tags(problem);
         relations
     }

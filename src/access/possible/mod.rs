@@ -16,7 +16,7 @@ mod tests;
 
 use std::sync::Arc;
 
-pub use case::Case;
+pub use case::{Ask, Case, Searched, Wanted};
 pub use correlate::Relations;
 pub use formula::{Formula, Requirement};
 pub use side::{Settled, Side};
@@ -24,17 +24,24 @@ pub use spot::{Spot, spots};
 
 use super::{
     Actor, Decision, Principal, Reason, Request, Verdict, decide,
+    effective::ActionSet,
     layers::{LayerKind, Layers},
     pattern_set::{Fuel, Pattern},
 };
 use crate::{
     org::Organization,
-    policy::{ActionName, Context, Effect, Unmentioned},
+    policy::{
+        ActionName, Context, Effect, Span, Unmentioned,
+        action::{ActionElement, ActionPattern, Polarity},
+    },
 };
 
 /// What a question leaves open: which resources, and what is known of the context.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
+    /// Where several actions are asked for at once, only those that match one of these patterns;
+    /// without any all.
+    pub actions: Vec<String>,
     /// The resource matches one of these patterns, which are read as in an identity policy; without
     /// any it may be any resource.
     pub resources: Vec<String>,
@@ -129,16 +136,21 @@ pub fn can(
     let mut never = Never::default();
     let mut unknown = Vec::new();
     let within = scope.patterns();
-    for spot in spots(organization, &actor.caller, action) {
+    for spot in spots(&[organization], &actor.caller, action) {
         let Some(spot) = spot.within(within.as_deref()) else { continue };
         let ask = |resource: &str, context: &Context| {
             Some(actor.question(organization, action, resource, context))
         };
-        let Some(case) = Case::new(&spot, &context, &ask) else { continue };
-        match case.possible(&mut fuel) {
-            Possible::Witness(witness) => return Possible::Witness(witness),
-            Possible::Never(found) => never.join(found),
-            Possible::Unknown(causes) => unknown.extend(causes),
+        let views: [(&Ask<'_>, Wanted); 1] = [(&ask, Wanted::Allowed)];
+        let Some(case) = Case::new(&spot, &context, &views) else { continue };
+        match case.search(&mut fuel) {
+            Searched::Found(witnesses) => {
+                if let Some(witness) = witnesses.into_iter().next() {
+                    return Possible::Witness(Box::new(witness));
+                }
+            }
+            Searched::Never(found) => never.join(found),
+            Searched::Unknown(causes) => unknown.extend(causes),
         }
     }
     if !unknown.is_empty() {
@@ -153,8 +165,20 @@ pub fn can(
 }
 
 impl Scope {
+    /// The actions; nothing when it is all.
+    pub fn actions(&self) -> Option<ActionSet> {
+        let pattern = |text: &String| ActionPattern::new(text, Span::START);
+        (!self.actions.is_empty()).then(|| {
+            ActionSet::covered_by(&ActionElement {
+                polarity: Polarity::Listed,
+                patterns: self.actions.iter().map(pattern).collect(),
+                span: Span::START,
+            })
+        })
+    }
+
     /// The patterns of the resources; nothing when it may be any.
-    fn patterns(&self) -> Option<Vec<Pattern>> {
+    pub fn patterns(&self) -> Option<Vec<Pattern>> {
         (!self.resources.is_empty()).then(|| spot::read_patterns(&self.resources))
     }
 }
@@ -175,14 +199,14 @@ impl Never {
     }
 }
 
-/// The request and what [`super::decide`] says of it, when that is the verdict wanted.
-pub fn confirmed(
-    request: Request,
-    layers: Layers,
-    wanted: Verdict,
-) -> Result<Witness, Vec<String>> {
+/// The request and what [`super::decide`] says of it, when it comes out as wanted.
+pub fn confirmed(request: Request, layers: Layers, wanted: Wanted) -> Result<Witness, Vec<String>> {
     let decision = decide(&request, &layers);
-    if decision.verdict == wanted {
+    let as_wanted = match wanted {
+        Wanted::Allowed => decision.verdict == Verdict::Allowed,
+        Wanted::Denied => decision.verdict.is_denied(),
+    };
+    if as_wanted {
         return Ok(Witness { request, layers, decision });
     }
     let hinges: Vec<String> = decision.hinges.iter().map(ToString::to_string).collect();

@@ -139,6 +139,22 @@ impl Side {
         }
     }
 
+    /// The same with keys set that are still free to choose.
+    #[must_use]
+    pub fn pinned(&self, pins: &[(String, Option<String>)]) -> Self {
+        let mut side = self.clone();
+        for (key, value) in pins.iter().filter(|(key, _)| self.is_free(key)) {
+            match value {
+                Some(value) => {
+                    side.context.set(key, value.as_str());
+                    side.given.push((key.clone(), value.as_str().into()));
+                }
+                None => side.context.set_absent(key),
+            }
+        }
+        side
+    }
+
     /// Every key that a statement which concerns the request asks for, variables included.
     fn keys(&self) -> Vec<String> {
         let mut keys: Vec<String> = Vec::new();

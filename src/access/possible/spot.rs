@@ -1,6 +1,8 @@
 //! What a request can be about: each form that the ARNs of an action have, and each resource of the
 //! model.
 
+use std::sync::Arc;
+
 use crate::{
     access::{
         Caller, Request, Target,
@@ -64,9 +66,13 @@ pub fn read_patterns(texts: &[String]) -> Vec<Pattern> {
 }
 
 /// Everything that a caller's request for an action can be about: the forms of ARNs in its own
-/// account, and the resources of the model with what belongs to them.
-pub fn spots(organization: &Organization, caller: &Caller, action: &ActionName) -> Vec<Spot> {
-    let partition = organization.foundation().partition();
+/// account, and the resources of some organizations with what belongs to them.
+pub fn spots(organizations: &[&Organization], caller: &Caller, action: &ActionName) -> Vec<Spot> {
+    let partition = organizations.first().map_or("aws", |o| o.foundation().partition());
+    let mut resources: Vec<&Arc<Resource>> =
+        organizations.iter().flat_map(|organization| organization.resources().iter()).collect();
+    resources.sort_by(|a, b| a.arn.cmp(&b.arn));
+    resources.dedup_by(|a, b| a.arn == b.arn);
     let forms = forms(action);
     let mut found = Vec::new();
     if forms.without_resource {
@@ -78,25 +84,23 @@ pub fn spots(organization: &Organization, caller: &Caller, action: &ActionName) 
     if let Some(account) = caller.account() {
         let kept = kept_by_aws(caller, action);
         found.extend(forms.arns.iter().map(|form| {
-            let held = organization.resources().iter();
-            let mut outside: Vec<Pattern> =
-                held.filter(|held| form.service_is(&held.arn)).flat_map(|held| own(held)).collect();
-            outside.extend(kept.iter().cloned());
-            form.spot(partition, account, outside)
+            let held = resources.iter().filter(|held| form.service_is(&held.arn));
+            let outside = held.flat_map(|held| own(held)).chain(kept.iter().cloned());
+            form.spot(partition, account, outside.collect())
         }));
     }
-    for resource in organization.resources().iter() {
+    for resource in resources {
         for form in forms.arns.iter().filter(|form| form.service_is(&resource.arn)) {
             found.extend(form.held(resource));
         }
     }
     if special::assumes_role(action) {
-        for role in organization.roles().iter() {
-            found.extend(
-                role.arn()
-                    .map(|arn| Spot { place: Some(Place::known(arn.as_str())), regional: false }),
-            );
-        }
+        let roles = organizations.iter().flat_map(|organization| organization.roles().iter());
+        let mut arns: Vec<Arn> = roles.filter_map(|role| role.arn()).collect();
+        arns.sort();
+        arns.dedup();
+        let spot = |arn: &Arn| Spot { place: Some(Place::known(arn.as_str())), regional: false };
+        found.extend(arns.iter().map(spot));
     }
     found
 }

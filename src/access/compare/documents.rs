@@ -1,0 +1,161 @@
+//! Two documents by themselves: what the second lets through that the first does not, whoever
+//! carries it.
+
+use super::{Comparison, Untold, World, classes, worlds};
+use crate::{
+    access::{
+        AttachedPolicy, Caller, PolicyLevel, Request, Target,
+        caller::{RoleSession, SessionOrigin},
+        layers::Layers,
+        possible::Scope,
+        special,
+    },
+    org::{AccountId, Tags},
+    policy::{ActionName, Arn, Context, Document},
+};
+
+/// What a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DocumentKind {
+    /// A policy of a user or role.
+    Identity,
+    /// A permissions boundary, as a cap on everything.
+    Boundary,
+    /// An SCP, as a cap on everything.
+    Scp,
+    /// An RCP, as a cap on everything.
+    Rcp,
+}
+
+/// What allows everything, for whatever the document is not.
+const EVERYTHING: &str =
+    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+
+/// Who carries the documents, for as long as they do not ask.
+const CARRIER: &str = "arn:aws:iam::111122223333:role/example";
+
+/// Keys that say who carries a document: where one is asked for, only some carriers are tried.
+const OF_CARRIER: [&str; 4] =
+    ["aws:principalarn", "aws:principalaccount", "aws:principaltype", "aws:username"];
+
+/// Compares two documents of a kind.
+pub fn documents(
+    kind: DocumentKind,
+    before: &Document,
+    after: &Document,
+    scope: &Scope,
+) -> Comparison {
+    let mut comparison = Comparison::default();
+    for caller in carriers(before, after) {
+        let (before, after) = (world(kind, before, &caller), world(kind, after, &caller));
+        let found = worlds(&before, &after, scope);
+        comparison.gained.extend(found.gained);
+        comparison.lost.extend(found.lost);
+        comparison.unknown.extend(found.unknown);
+    }
+    if asks_for_carrier(before) || asks_for_carrier(after) {
+        let caller = carrier(CARRIER);
+        let known = |action: &&'static crate::catalog::Action| {
+            let told = comparison.gained.iter().chain(&comparison.lost);
+            told.flat_map(|difference| &difference.actions).any(|known| known.id() == action.id())
+        };
+        let worlds =
+            caller.map(|caller| (world(kind, before, &caller), world(kind, after, &caller)));
+        let open: Vec<_> = worlds
+            .iter()
+            .flat_map(|(before, after)| classes::differing(before, after, scope))
+            .flatten()
+            .filter(|action| !known(action))
+            .collect();
+        if !open.is_empty() {
+            let because = vec!["who carries it: its conditions ask for the principal".to_owned()];
+            comparison.unknown.push(Untold { actions: open, because });
+        }
+    }
+    comparison
+}
+
+fn asks_for_carrier(document: &Document) -> bool {
+    let cells = document.statements().iter().flat_map(|statement| &statement.conditions);
+    cells.into_iter().any(|cell| OF_CARRIER.contains(&&*cell.lower))
+}
+
+/// Some that may carry the documents: anybody, and whoever their conditions name.
+fn carriers(before: &Document, after: &Document) -> Vec<Caller> {
+    let mut arns = vec![CARRIER.to_owned()];
+    for document in [before, after] {
+        let cells = document.statements().iter().flat_map(|statement| &statement.conditions);
+        for cell in cells.filter(|cell| &*cell.lower == "aws:principalarn") {
+            for value in &cell.values {
+                let named = value.text.replacen("::*:", "::111122223333:", 1);
+                arns.push(named.replace(['*', '?'], "x"));
+            }
+        }
+    }
+    arns.sort();
+    arns.dedup();
+    arns.iter().filter_map(|arn| carrier(arn)).collect()
+}
+
+fn carrier(arn: &str) -> Option<Caller> {
+    let arn: Arn = arn.parse().ok()?;
+    match Caller::from_arn(&arn)? {
+        Caller::Role(session) => Some(Caller::Role(RoleSession {
+            session_tags: Tags::default(),
+            origin: SessionOrigin::Unknown,
+            ..session
+        })),
+        Caller::User(user) => Some(Caller::User(user)),
+        _ => None,
+    }
+}
+
+/// The policy of a key or role that leaves it to the policies of its account (E-21).
+fn trusting(request: &Request) -> Option<AttachedPolicy> {
+    let account = request.caller.account()?;
+    let about = if request.resource.is_role() { "" } else { r#""Resource":"*","# };
+    let text = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow",{about}"Principal":{{"AWS":"{account}"}},"Action":"*"}}]}}"#
+    );
+    Some(AttachedPolicy::new("delegation", "assumed", Document::new(&text)))
+}
+
+/// The world in which a caller carries a document and nothing else is in the way.
+fn world<'w>(kind: DocumentKind, document: &Document, caller: &Caller) -> World<'w> {
+    let own = AttachedPolicy::new("document", "compared", document.clone());
+    let everything = || AttachedPolicy::new("everything", "assumed", Document::new(EVERYTHING));
+    let level =
+        |policy| Some(vec![PolicyLevel { target: "document".into(), policies: vec![policy] }]);
+    let mut layers = Layers { identity: vec![everything()], ..Layers::default() };
+    match kind {
+        DocumentKind::Identity => layers.identity = vec![own],
+        DocumentKind::Boundary => layers.boundary = Some(own),
+        DocumentKind::Scp => layers.scps = level(own),
+        DocumentKind::Rcp => layers.rcps = level(own),
+    }
+    let asking = {
+        let (caller, layers) = (caller.clone(), layers.clone());
+        move |action: &ActionName, resource: &str, context: &Context| {
+            let parsed: Option<Arn> = resource.parse().ok();
+            let named: Option<AccountId> = parsed.and_then(|arn| arn.account().parse().ok());
+            let resource = Target {
+                arn: resource.to_owned(),
+                account: named.or(caller.account()),
+                tags: if resource == "*" { Some(Tags::default()) } else { None },
+            };
+            let request = Request {
+                caller: caller.clone(),
+                action: action.clone(),
+                resource,
+                context: context.clone(),
+                organization: None,
+            };
+            let mut layers = layers.clone();
+            if special::identity_needs_trust(&request) {
+                layers.resource = trusting(&request);
+            }
+            Some((request, layers))
+        }
+    };
+    World::alone(caller.clone(), &layers, Box::new(asking))
+}

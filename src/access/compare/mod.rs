@@ -1,0 +1,186 @@
+//! What changes between a before and an after: which requests are allowed in one and denied in the
+//! other (`ANALYSIS` 1).
+//!
+//! [`principals`] compares two principals, or one in two organizations; [`documents`] compares two
+//! texts by themselves. What is gained or lost is told by actions, each with a request that
+//! [`super::decide`] allows on one side and denies on the other. What is in none of the lists is
+//! the same on both sides for every request.
+
+mod classes;
+mod documents;
+#[cfg(test)]
+mod tests;
+mod world;
+
+pub use documents::{DocumentKind, documents};
+pub use world::World;
+
+use super::{
+    Principal,
+    pattern_set::Fuel,
+    possible::{Case, Scope, Searched, Wanted, Witness, spots},
+};
+use crate::{
+    catalog::Action,
+    org::Organization,
+    policy::{ActionName, Context, Unmentioned},
+};
+
+/// What changes from before to after.
+#[derive(Debug, Clone, Default)]
+pub struct Comparison {
+    /// What is allowed after and denied before.
+    pub gained: Vec<Difference>,
+    /// What is allowed before and denied after.
+    pub lost: Vec<Difference>,
+    /// Where it cannot be told.
+    pub unknown: Vec<Untold>,
+}
+
+/// Actions that change alike, and a request that shows it.
+#[derive(Debug, Clone)]
+pub struct Difference {
+    /// The actions.
+    pub actions: Vec<&'static Action>,
+    /// A request for the first of them, as it is where it is allowed.
+    pub allowed: Witness,
+    /// The same where it is denied.
+    pub denied: Witness,
+}
+
+/// Actions of which it cannot be told whether they change.
+#[derive(Debug, Clone)]
+pub struct Untold {
+    /// The actions.
+    pub actions: Vec<&'static Action>,
+    /// What it hangs on.
+    pub because: Vec<String>,
+}
+
+/// Where a statement lets a request through: a person's words for a [`Difference`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Described {
+    /// The policy and the statement.
+    pub statement: String,
+    /// The resources that it lists, or spares behind `not`.
+    pub resources: Vec<String>,
+    /// Its conditions.
+    pub conditions: Vec<String>,
+}
+
+/// What one action's comparison may cost.
+const FUEL: u64 = 300_000;
+
+/// Compares what two principals may do, or one principal in two organizations; nothing when one of
+/// them is not there. Only requests within the scope count.
+pub fn principals(
+    before: (&Organization, &Principal),
+    after: (&Organization, &Principal),
+    scope: &Scope,
+) -> Option<Comparison> {
+    let before = World::of(before.0, before.1)?;
+    let after = World::of(after.0, after.1)?;
+    Some(worlds(&before, &after, scope))
+}
+
+/// Compares two worlds.
+pub fn worlds(before: &World<'_>, after: &World<'_>, scope: &Scope) -> Comparison {
+    let mut comparison = Comparison::default();
+    for actions in classes::differing(before, after, scope) {
+        match difference(before, after, &actions, scope) {
+            Outcome::Same => {}
+            Outcome::Differs(difference) => comparison.gained.push(*difference),
+            Outcome::Untold(untold) => comparison.unknown.push(untold),
+        }
+        match difference(after, before, &actions, scope) {
+            Outcome::Same => {}
+            Outcome::Differs(difference) => comparison.lost.push(*difference),
+            Outcome::Untold(untold) => comparison.unknown.push(untold),
+        }
+    }
+    comparison
+}
+
+enum Outcome {
+    Same,
+    Differs(Box<Difference>),
+    Untold(Untold),
+}
+
+/// Whether any request for actions of one class is denied in one world and allowed in the other.
+fn difference(
+    denying: &World<'_>,
+    allowing: &World<'_>,
+    actions: &[&'static Action],
+    scope: &Scope,
+) -> Outcome {
+    let Some(Ok(action)) = actions.first().map(|action| action.full_name().parse::<ActionName>())
+    else {
+        return Outcome::Same;
+    };
+    let mut context: Context = scope.context.clone();
+    context.set_unmentioned(Unmentioned::Unknown);
+    let within = scope.patterns();
+    let organizations: Vec<&Organization> =
+        [allowing.organization, denying.organization].into_iter().flatten().collect();
+    let mut fuel = Fuel::new(FUEL);
+    let mut because = Vec::new();
+    let allow = |resource: &str, context: &Context| allowing.ask(&action, resource, context);
+    let deny = |resource: &str, context: &Context| denying.ask(&action, resource, context);
+    for spot in spots(&organizations, &allowing.caller, &action) {
+        let Some(spot) = spot.within(within.as_deref()) else { continue };
+        let views: [(&crate::access::possible::Ask<'_>, Wanted); 2] =
+            [(&allow, Wanted::Allowed), (&deny, Wanted::Denied)];
+        let Some(case) = Case::new(&spot, &context, &views) else { continue };
+        match case.search(&mut fuel) {
+            Searched::Found(witnesses) => {
+                if let Ok([allowed, denied]) = <[Witness; 2]>::try_from(witnesses) {
+                    let actions = actions.to_vec();
+                    return Outcome::Differs(Box::new(Difference { actions, allowed, denied }));
+                }
+            }
+            Searched::Never(_) => {}
+            Searched::Unknown(causes) => because.extend(causes),
+        }
+    }
+    if because.is_empty() {
+        return Outcome::Same;
+    }
+    because.sort();
+    because.dedup();
+    Outcome::Untold(Untold { actions: actions.to_vec(), because })
+}
+
+impl Comparison {
+    /// Whether nothing changes, for certain.
+    pub fn is_same(&self) -> bool {
+        self.gained.is_empty() && self.lost.is_empty() && self.unknown.is_empty()
+    }
+}
+
+impl Difference {
+    /// The statements that let the request through, in words.
+    pub fn described(&self) -> Vec<Described> {
+        let deciding = self.allowed.decision.deciding().into_iter();
+        deciding.map(|deciding| Described::of(&deciding.policy.name, deciding.statement)).collect()
+    }
+}
+
+impl Described {
+    fn of(policy: &str, statement: &crate::policy::Statement) -> Self {
+        use crate::policy::action::Polarity;
+        let resources = statement.resource.iter().flat_map(|element| {
+            let not = if element.polarity == Polarity::Excepted { "not " } else { "" };
+            element.patterns.iter().map(move |pattern| format!("{not}{}", pattern.text))
+        });
+        let conditions = statement.conditions.iter().map(|cell| {
+            let values: Vec<&str> = cell.values.iter().map(|value| &*value.text).collect();
+            format!("{} {} {}", cell.key, cell.operator_text, values.join(", "))
+        });
+        Self {
+            statement: format!("{policy}: {}", statement.label()),
+            resources: resources.collect(),
+            conditions: conditions.collect(),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Comparisons against [`decide`]: every difference is a request that comes out differently, and no
+//! request that an adversary tries comes out differently where nothing is said to change.
+
+use super::*;
+use crate::{
+    access::{
+        Actor, Verdict, decide,
+        testing::{self, ACTIONS, Dice, Kind},
+    },
+    org::{
+        Change,
+        sample::{self, BILLING, SHOP, id},
+    },
+    policy::Document,
+};
+
+fn check(comparison: &Comparison, label: &str) {
+    for difference in comparison.gained.iter().chain(&comparison.lost) {
+        let Difference { allowed, denied, .. } = difference;
+        assert_eq!(decide(&allowed.request, &allowed.layers).verdict, Verdict::Allowed, "{label}");
+        assert!(decide(&denied.request, &denied.layers).verdict.is_denied(), "{label}");
+        assert_eq!(allowed.request.resource.arn, denied.request.resource.arn, "{label}");
+        assert_eq!(allowed.request.action, denied.request.action, "{label}");
+    }
+}
+
+/// Whether something is said of an action.
+fn says(differences: &[Difference], unknown: &[Untold], action: &ActionName) -> bool {
+    let named = |actions: &[&Action]| {
+        actions.iter().any(|known| known.full_name().eq_ignore_ascii_case(action.as_str()))
+    };
+    differences.iter().any(|difference| named(&difference.actions))
+        || unknown.iter().any(|untold| named(&untold.actions))
+}
+
+#[test]
+fn what_two_principals_differ_in_is_found_and_nothing_else() {
+    let (mut gained, mut tried) = (0, 0);
+    let actions = ACTIONS.map(str::to_owned).into();
+    let scope = Scope { actions, ..Scope::default() };
+    for seed in 0..15 {
+        let mut dice = Dice::new(seed);
+        let before = testing::organization(&mut dice);
+        let mut role = sample::role(SHOP, "app");
+        role.trust = testing::document(&mut dice, Kind::Trust);
+        role.policies.inline.insert("new".to_owned(), testing::document(&mut dice, Kind::Identity));
+        let after = sample::after(&before, &Change::PutRole { role: Box::new(role) });
+        let app = Principal::Role(id(SHOP), id("app"));
+        let other = match dice.below(3) {
+            0 => Principal::Role(id(BILLING), id("ops")),
+            1 => Principal::User(id(SHOP), id("ann")),
+            _ => app.clone(),
+        };
+        let found = principals((&before, &other), (&after, &app), &scope).unwrap();
+        let label = format!("seed {seed}: {other} to {app}");
+        check(&found, &label);
+        gained += found.gained.len();
+        for _ in 0..300 {
+            let action: ActionName = dice.pick(&ACTIONS).parse().unwrap();
+            let Some((resource, context)) = testing::request(&mut dice, &after, &action) else {
+                continue;
+            };
+            if !testing::realistic(&context, false) {
+                continue;
+            }
+            let verdict = |organization: &Organization, principal: &Principal| {
+                let actor = Actor::new(organization, principal).unwrap();
+                let (request, layers) = actor.question(organization, &action, resource, &context);
+                decide(&request, &layers).verdict
+            };
+            let (was, is) = (verdict(&before, &other), verdict(&after, &app));
+            let told = format!("{label}: {action} on {resource} in {context:?}");
+            tried += 1;
+            if was.is_denied() && is == Verdict::Allowed {
+                assert!(says(&found.gained, &found.unknown, &action), "gained: {told}");
+            }
+            if was == Verdict::Allowed && is.is_denied() {
+                assert!(says(&found.lost, &found.unknown, &action), "lost: {told}");
+            }
+        }
+    }
+    assert!(gained > 0 && tried > 200, "{gained} {tried}");
+}
+
+fn identity(statements: &str) -> Document {
+    Document::new(&format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#))
+}
+
+fn compare(before: &str, after: &str) -> Comparison {
+    let found =
+        documents(DocumentKind::Identity, &identity(before), &identity(after), &Scope::default());
+    check(&found, after);
+    found
+}
+
+#[test]
+fn the_same_said_otherwise_is_the_same() {
+    let narrow = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::data/*"}"#;
+    let parts = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":["arn:aws:s3:::data/a*","arn:aws:s3:::data/*"]}"#;
+    assert!(compare(narrow, parts).is_same());
+    let double_negation = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"},{"Effect":"Deny","Action":"s3:GetObject","NotResource":"arn:aws:s3:::data/*"}"#;
+    assert!(compare(narrow, double_negation).is_same());
+}
+
+#[test]
+fn a_wider_pattern_gains_what_lies_between() {
+    let before = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::data/a*"}"#;
+    let after = r#"{"Effect":"Allow","Action":"s3:Get*","Resource":"arn:aws:s3:::data/*"}"#;
+    let found = compare(before, after);
+    assert!(found.lost.is_empty() && found.unknown.is_empty());
+    let object = |d: &&Difference| d.actions.iter().any(|a| a.full_name() == "s3:GetObject");
+    let gained = found.gained.iter().find(object).unwrap();
+    let arn = &gained.allowed.request.resource.arn;
+    assert!(arn.starts_with("arn:aws:s3:::data/") && !arn.starts_with("arn:aws:s3:::data/a"));
+    assert_eq!(gained.described()[0].resources, ["arn:aws:s3:::data/*"]);
+}
+
+#[test]
+fn a_condition_that_is_dropped_is_found() {
+    let before = r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}"#;
+    let after = r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*"}"#;
+    let found = compare(before, after);
+    assert_eq!((found.gained.len(), found.lost.len()), (1, 0));
+    assert!(compare(after, after).is_same());
+}
+
+#[test]
+fn an_scp_that_forbids_more_takes_away() {
+    let all = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
+    let less = r#"{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"ec2:*","Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":["eu-west-1"]}}}"#;
+    let actions = vec!["ec2:*Instances".to_owned(), "sqs:*".to_owned(), "lambda:*".to_owned()];
+    let scope = Scope { actions, ..Scope::default() };
+    let found = documents(DocumentKind::Scp, &identity(all), &identity(less), &scope);
+    check(&found, less);
+    assert!(found.gained.is_empty() && !found.lost.is_empty());
+    let services: std::collections::BTreeSet<&str> =
+        found.lost.iter().flat_map(|d| &d.actions).map(|action| action.service()).collect();
+    assert_eq!(services.into_iter().collect::<Vec<_>>(), ["ec2"]);
+}
