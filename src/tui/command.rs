@@ -17,8 +17,10 @@ pub enum Scope {
     List,
     /// While a tree has the focus.
     Tree,
-    /// While a document or a panel of text has the focus.
+    /// While a document has the focus.
     Document,
+    /// While a panel of text has the focus.
+    Panel,
     /// While a form has the focus.
     Form,
     /// On one screen, whichever of its panes has the focus.
@@ -40,6 +42,7 @@ impl Scope {
             Self::List => "Lists",
             Self::Tree => "Trees",
             Self::Document => "Documents",
+            Self::Panel => "Panels",
             Self::Form => "Forms",
             Self::Screen(id) => id.title(),
             Self::Prompt => "Text lines",
@@ -59,10 +62,15 @@ impl Scope {
             Self::Global => !matches!(other, Self::Prompt | Self::Dialog | Self::Help | Self::Form),
             Self::Movement => matches!(
                 other,
-                Self::List | Self::Tree | Self::Document | Self::Screen(_) | Self::Help
+                Self::List
+                    | Self::Tree
+                    | Self::Document
+                    | Self::Panel
+                    | Self::Screen(_)
+                    | Self::Help
             ),
             Self::Screen(_) => {
-                matches!(other, Self::List | Self::Tree | Self::Document | Self::Form)
+                matches!(other, Self::List | Self::Tree | Self::Document | Self::Panel | Self::Form)
             }
             _ => false,
         }

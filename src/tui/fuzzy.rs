@@ -4,6 +4,7 @@ use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
 /// A matcher for one query. Words are matched each for itself, in any order; all must match.
+/// A text may have fields, a line each; a word is found within one field, never across two.
 pub struct Matcher {
     words: Vec<String>,
     skim: SkimMatcherV2,
@@ -18,7 +19,8 @@ impl Matcher {
 
     /// How well a text matches; `None` when it does not.
     pub fn score(&self, text: &str) -> Option<i64> {
-        self.words.iter().map(|word| self.skim.fuzzy_match(text, word)).sum()
+        let best = |word| text.lines().filter_map(|field| self.skim.fuzzy_match(field, word)).max();
+        self.words.iter().map(|word| best(word)).sum()
     }
 
     /// Numbers of the characters of a text by which single words match it.
@@ -38,6 +40,14 @@ mod tests {
         assert!(matcher.score("booking-prod").is_some());
         assert!(matcher.score("booking-dev").is_none());
         assert_eq!(Matcher::new("").score("anything"), Some(0));
+    }
+
+    #[test]
+    fn a_word_lies_within_one_field() {
+        let matcher = Matcher::new("etl");
+        assert!(matcher.score("e\nt\nl").is_none());
+        assert!(matcher.score("role\netl-legacy") > matcher.score("pieter@kestrel.example"));
+        assert!(Matcher::new("user etl").score("etl-legacy\nuser").is_some());
     }
 
     #[test]

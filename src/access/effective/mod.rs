@@ -8,12 +8,14 @@ mod action_set;
 mod compiled;
 mod coverage;
 mod grants;
+mod hinges;
 mod summary;
 
 pub use action_set::ActionSet;
 use compiled::{CompiledLayer, CompiledStatement, Forms, Reach};
 pub use coverage::Coverage;
 use grants::{ResourceGrant, resource_grants};
+pub use hinges::Hinge;
 pub use summary::{LevelCount, ServiceSummary, Tally, summarize};
 
 use std::sync::Arc;
@@ -82,6 +84,8 @@ pub struct Why {
 pub struct Effective {
     /// One answer for each catalogued action, in the catalogue's order.
     access: Vec<Access>,
+    /// The condition keys that limited answers hang on, the one with most at stake first.
+    pub hinges: Vec<Hinge>,
     /// What could not be gathered, and what was taken for granted.
     pub remarks: Vec<String>,
 }
@@ -118,7 +122,8 @@ pub fn of_actor(organization: &Organization, actor: &Actor, context: &Context) -
             access[action.id().index()] = side.look(action).access;
         }
     }
-    Effective { access, remarks: matrix.remarks() }
+    let hinges = hinges::hinges(&matrix, &access);
+    Effective { access, hinges, remarks: matrix.remarks() }
 }
 
 /// Why a principal may or may not do something; nothing when the principal is not there.
@@ -283,6 +288,12 @@ impl Side<'_> {
             if grant.class == MatchClass::Direct { holds } else { holds & limits }
         }));
         granted & Truth::Unknown
+    }
+
+    /// Every statement that may have a say in something.
+    fn statements(&self) -> impl Iterator<Item = &CompiledStatement> {
+        let layers = self.layers.iter().flat_map(|layer| &layer.statements);
+        layers.chain(self.matrix.grants.iter().map(|grant| &grant.statement))
     }
 
     fn weigh(&self, layer: &CompiledLayer, action: &'static Action) -> (Truth, Truth) {

@@ -154,7 +154,7 @@ impl Choose {
         let matcher = Matcher::new(self.input.text());
         let score = |at: usize| {
             let choice = &self.choices[at];
-            matcher.score(&format!("{} {}", choice.name, choice.note))
+            matcher.score(&format!("{}\n{}", choice.name, choice.note))
         };
         let mut scored: Vec<(i64, usize)> =
             (0..self.choices.len()).filter_map(|at| Some((score(at)?, at))).collect();

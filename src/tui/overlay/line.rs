@@ -30,7 +30,7 @@ impl Purpose {
     fn placeholder(self) -> &'static str {
         match self {
             Self::Resource => "an ARN, or nothing for any resource",
-            Self::ContextValue => "key=value, key= for absent, key alone to forget it",
+            Self::ContextValue => "value, or key=value; key= for absent, key alone forgets it",
         }
     }
 }
@@ -38,13 +38,19 @@ impl Purpose {
 /// A line to fill in.
 pub struct Line {
     purpose: Purpose,
+    label: String,
     input: TextInput,
 }
 
 impl Line {
     /// A line that starts from a text.
     pub fn new(purpose: Purpose, text: &str) -> Self {
-        Self { purpose, input: TextInput::new(text) }
+        Self { purpose, label: purpose.label().to_owned(), input: TextInput::new(text) }
+    }
+
+    /// An empty line about something that it names.
+    pub fn about(purpose: Purpose, label: &str) -> Self {
+        Self { purpose, label: label.to_owned(), input: TextInput::new("") }
     }
 
     /// Carries out a command.
@@ -72,8 +78,7 @@ impl Line {
     /// Draws it on the last line.
     pub fn view(&self, line: Rect, canvas: &mut Canvas<'_>) {
         canvas.clear(line);
-        let took =
-            canvas.line(line, &Phrase::of(format!(" {}: ", self.purpose.label()), Meaning::Key));
+        let took = canvas.line(line, &Phrase::of(format!(" {}: ", self.label), Meaning::Key));
         let rest = Rect { x: line.x + took, width: line.width - took, ..line };
         self.input.view(rest, self.purpose.placeholder(), Focus::Here, canvas);
     }

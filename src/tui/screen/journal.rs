@@ -77,7 +77,7 @@ impl Row for Line {
 
     fn haystack(&self) -> Cow<'_, str> {
         Cow::Owned(format!(
-            "{} {} {}",
+            "{}\n{}\n{}",
             self.entry.revision, self.entry.message, self.entry.operator
         ))
     }
@@ -128,7 +128,7 @@ impl Journal {
     pub fn scope(&self) -> Scope {
         match self.focus {
             Pane::Side => Scope::List,
-            _ => Scope::Document,
+            _ => Scope::Panel,
         }
     }
 

@@ -195,7 +195,7 @@ impl Screen {
     pub fn scopes(&self) -> Vec<Scope> {
         let pane = match self {
             Self::Organization(screen) => screen.scope(),
-            Self::Principals(_) => Scope::List,
+            Self::Principals(screen) => screen.scope(),
             Self::Permissions(screen) => screen.scope(),
             Self::Factory(screen) => screen.scope(),
             Self::Policies(screen) => screen.scope(),

@@ -210,7 +210,9 @@ impl Organization {
             self.tabs.view(row(inner, 0), Pane::Main, name, canvas);
             let gap = if inner.height > 8 { 2 } else { 1 };
             let body = Rect { y: inner.y + gap, height: inner.height.saturating_sub(gap), ..inner };
-            self.page.view(body, focus, canvas);
+            if spot.is_some() {
+                self.page.view(body, focus, canvas);
+            }
         }
     }
 

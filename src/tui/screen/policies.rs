@@ -88,7 +88,8 @@ impl Policies {
     pub fn scope(&self) -> Scope {
         match self.focus {
             Pane::Side => Scope::List,
-            _ => Scope::Document,
+            Pane::Document => Scope::Document,
+            _ => Scope::Panel,
         }
     }
 

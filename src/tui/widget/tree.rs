@@ -25,7 +25,7 @@ pub trait Node {
     /// What is drawn for it.
     fn label(&self) -> Phrase;
 
-    /// What the filter looks at.
+    /// What the filter looks at: fields, a line each.
     fn haystack(&self) -> Cow<'_, str>;
 }
 

@@ -87,7 +87,7 @@ impl Factory {
             Stage::Browsing if self.focus == Pane::Side => Scope::List,
             Stage::Asking(_) => Scope::Form,
             Stage::Planning(planning) if planning.types() => Scope::Form,
-            Stage::Browsing | Stage::Planning(_) | Stage::Making(_) => Scope::Document,
+            Stage::Browsing | Stage::Planning(_) | Stage::Making(_) => Scope::Panel,
         }
     }
 

@@ -64,7 +64,7 @@ impl Row for Event {
         let Activity { action, error, resource, .. } = &*self.activity;
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         Cow::Owned(format!(
-            "{action} {} {} {} {}",
+            "{action}\n{}\n{}\n{}\n{}",
             self.actor(),
             self.account,
             text(error),

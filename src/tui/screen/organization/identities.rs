@@ -81,7 +81,7 @@ impl Row for Identity {
     }
 
     fn haystack(&self) -> Cow<'_, str> {
-        Cow::Owned(format!("{} {} {}", self.name, self.kind.name(), self.remarks.plain()))
+        Cow::Owned(format!("{}\n{}\n{}", self.name, self.kind.name(), self.remarks.plain()))
     }
 
     fn compare(&self, other: &Self, column: usize) -> Ordering {

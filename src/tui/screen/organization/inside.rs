@@ -44,7 +44,7 @@ impl Row for Inside {
     }
 
     fn haystack(&self) -> Cow<'_, str> {
-        Cow::Owned(format!("{} {} {}", self.account.name, self.path, self.id))
+        Cow::Owned(format!("{}\n{}\n{}", self.account.name, self.path, self.id))
     }
 
     fn compare(&self, other: &Self, column: usize) -> Ordering {

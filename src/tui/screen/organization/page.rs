@@ -129,7 +129,7 @@ impl Page {
 
     /// The scope of its keys.
     pub fn scope(&self) -> Scope {
-        of_table!(self, _table => Scope::List, _panel => Scope::Document)
+        of_table!(self, _table => Scope::List, _panel => Scope::Panel)
     }
 
     /// Carries out a command for lists and panels; `None` when it is for someone else.

@@ -42,7 +42,11 @@ impl Row for Reaching {
 
     fn haystack(&self) -> Cow<'_, str> {
         let from = self.from.as_deref().unwrap_or_default();
-        Cow::Owned(format!("{} {} {from}", self.policy.name, self.policy.policy_type.short_name()))
+        Cow::Owned(format!(
+            "{}\n{}\n{from}",
+            self.policy.name,
+            self.policy.policy_type.short_name()
+        ))
     }
 }
 

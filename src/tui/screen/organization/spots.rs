@@ -51,7 +51,7 @@ impl Node for Spot {
 
     fn haystack(&self) -> Cow<'_, str> {
         match self.node {
-            NodeId::Account(id) => Cow::Owned(format!("{} {id}", self.name)),
+            NodeId::Account(id) => Cow::Owned(format!("{}\n{id}", self.name)),
             NodeId::Root(_) | NodeId::Ou(_) => Cow::Borrowed(&self.name),
         }
     }

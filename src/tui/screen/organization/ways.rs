@@ -90,7 +90,7 @@ impl Row for Way {
 
     fn haystack(&self) -> Cow<'_, str> {
         let by = self.by.as_deref().unwrap_or_default();
-        Cow::Owned(format!("{} {} {by} {}", self.person, self.set, self.accounts.join(" ")))
+        Cow::Owned(format!("{}\n{}\n{by}\n{}", self.person, self.set, self.accounts.join("\n")))
     }
 
     fn compare(&self, other: &Self, column: usize) -> Ordering {

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::rows;
-use crate::access::decision::Deciding;
+use crate::access::decision::{Deciding, Hinge};
 use crate::access::effective::{self, Coverage, Say};
 use crate::access::{LayerKind, Outcome, Principal, Verdict, decide, explain, question};
 use crate::catalog::Action;
@@ -22,6 +22,8 @@ pub struct Answer {
     pub message: String,
     /// The statements that have a say, the decisive ones first.
     pub said: Vec<Said>,
+    /// The keys of unknown value that it hangs on, the first of them the most telling.
+    pub keys: Vec<String>,
     /// What else there is to know.
     pub remarks: Vec<String>,
 }
@@ -79,6 +81,7 @@ impl Question {
             verdict: Phrase::sign(meaning, rows::word(why.access)).and(reason, Meaning::Text),
             message: String::new(),
             said: why.says.iter().map(say).collect(),
+            keys: why.says.iter().flat_map(|say| say.keys.iter().cloned()).collect(),
             remarks: why.remarks,
         })
     }
@@ -140,6 +143,10 @@ impl Question {
         };
         let decisive = usize::from(!first.is_empty() && !said.is_empty());
         said[decisive..].sort_by_key(rank);
+        let keys = decision.hinges.iter().filter_map(|hinge| match hinge {
+            Hinge::Key(key) => Some(key.clone()),
+            Hinge::Unreadable(..) | Hinge::MissingPolicy(_) | Hinge::Unsupported(_) => None,
+        });
         let mut remarks: Vec<String> =
             decision.hinges.iter().map(|hinge| format!("hangs on {hinge}")).collect();
         remarks.extend(decision.assumptions.iter().cloned());
@@ -148,6 +155,7 @@ impl Question {
                 .and(format!("  {}", decision.reason), Meaning::Muted),
             message: explain::message(&request, &decision),
             said,
+            keys: keys.collect(),
             remarks,
         })
     }

@@ -4,21 +4,24 @@
 //! Everything is worked out in the background, anew with every context value that is given.
 
 mod answer;
+mod given;
+mod listed;
 mod rows;
 mod view;
+mod whose;
+mod working;
 
 use std::sync::Arc;
 
 use super::{Context, Pointer, ScreenId, Subject, arranging};
-use crate::access::effective::{self, Access, Effective, summarize};
-use crate::access::{Principal, derive};
-use crate::catalog::{Service, catalog};
+use crate::access::Principal;
+use crate::access::effective::Effective;
 use crate::org::Organization;
-use crate::policy::{self, ContextValue, Unmentioned};
+use crate::policy::{self, Unmentioned};
 use crate::tui::canvas::{Hit, Pane};
 use crate::tui::command::{Command, Scope};
 use crate::tui::history::Place;
-use crate::tui::job::{Output, Slot, Work};
+use crate::tui::job::{Output, Slot};
 use crate::tui::overlay::{Line, Overlay, Purpose};
 use crate::tui::reply::{Ask, Reply};
 use crate::tui::theme::Meaning;
@@ -29,71 +32,13 @@ use crate::tui::widget::window::Motion;
 use crate::tui::world::World;
 
 pub use answer::Answer;
-use answer::Question;
+use given::give;
+use listed::Listed;
 use rows::{ActionRow, ServiceRow};
+use whose::{Whose, whose};
 
 /// Between the parts of a place: no id holds it.
 const BETWEEN: char = '\u{1f}';
-
-/// Which verdicts are listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Listed {
-    /// Services with anything open; every action.
-    Open,
-    /// Only what is allowed everywhere.
-    Allowed,
-    /// Only what is limited.
-    Limited,
-    /// Only what is denied.
-    Denied,
-}
-
-impl Listed {
-    fn next(self) -> Self {
-        match self {
-            Self::Open => Self::Allowed,
-            Self::Allowed => Self::Limited,
-            Self::Limited => Self::Denied,
-            Self::Denied => Self::Open,
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Open => "all",
-            Self::Allowed => "allowed",
-            Self::Limited => "limited",
-            Self::Denied => "denied",
-        }
-    }
-
-    fn takes_service(self, row: &ServiceRow) -> bool {
-        let tally = row.tally();
-        match self {
-            Self::Open => tally.best() != Access::Denied,
-            Self::Allowed => tally.allowed > 0,
-            Self::Limited => tally.limited > 0,
-            Self::Denied => tally.denied > 0,
-        }
-    }
-
-    fn takes(self, access: Access) -> bool {
-        match self {
-            Self::Open => true,
-            Self::Allowed => access == Access::Allowed,
-            Self::Limited => access == Access::Limited,
-            Self::Denied => access == Access::Denied,
-        }
-    }
-}
-
-/// Of whom the screen speaks.
-struct Whose {
-    principal: Principal,
-    name: String,
-    arn: String,
-    place: String,
-}
 
 /// The Permissions screen.
 pub struct Permissions {
@@ -105,6 +50,8 @@ pub struct Permissions {
     resource: Option<String>,
     listed: Listed,
     effective: Option<Arc<Effective>>,
+    /// What both lists are narrowed to, while the services have the focus.
+    query: String,
     services: Table<ServiceRow>,
     actions: Table<ActionRow>,
     /// The action to select as soon as its service is shown.
@@ -141,6 +88,7 @@ impl Permissions {
             resource: None,
             listed: Listed::Open,
             effective: None,
+            query: String::new(),
             services,
             actions: Table::new(Arc::new(Vec::new())),
             wanted: parts.next().map(str::to_owned),
@@ -188,12 +136,16 @@ impl Permissions {
                 };
             }
             Command::Leave if self.focus != Pane::Side && self.query().is_empty() => self.back(),
+            Command::Leave if self.focus == Pane::Side && !self.query.is_empty() => {
+                return Reply::Taken(self.narrow_both(""));
+            }
             Command::NextSay | Command::PreviousSay => self.turn(command),
             Command::GiveContext => {
-                return Reply::ask(Ask::Open(Overlay::Line(Line::new(
-                    Purpose::ContextValue,
-                    &self.context_offer(),
-                ))));
+                let line = match self.pressing_key() {
+                    Some(key) => Line::about(Purpose::ContextValue, key),
+                    None => Line::new(Purpose::ContextValue, ""),
+                };
+                return Reply::ask(Ask::Open(Overlay::Line(line)));
             }
             Command::NameResource => {
                 let offer = self.resource.clone().unwrap_or_else(|| self.resource_offer());
@@ -296,9 +248,7 @@ impl Permissions {
     /// Narrows the focused list.
     pub fn narrow(&mut self, query: &str, _context: Context<'_>) -> Vec<Ask> {
         if self.focus == Pane::Side {
-            let mut asks = arranging(Pane::Side, self.services.filter(query));
-            asks.extend(self.list_actions());
-            asks
+            self.narrow_both(query)
         } else {
             let mut asks = arranging(Pane::Main, self.actions.filter(query));
             asks.extend(self.ask_why());
@@ -308,7 +258,7 @@ impl Permissions {
 
     /// What the focused list is narrowed to.
     pub fn query(&self) -> &str {
-        if self.focus == Pane::Side { self.services.query() } else { self.actions.query() }
+        if self.focus == Pane::Side { &self.query } else { self.actions.query() }
     }
 
     /// Takes what was filled in.
@@ -320,10 +270,11 @@ impl Permissions {
                 self.ask_why()
             }
             Purpose::ContextValue => {
-                if let Some(problem) = give(&mut self.given, text) {
-                    return vec![Ask::Tell(Toast::new(Meaning::Warning, problem))];
+                let about = self.pressing_key().map(str::to_owned);
+                match give(&mut self.given, text, about.as_deref()) {
+                    Ok(()) => self.work_out(),
+                    Err(problem) => vec![Ask::Tell(Toast::new(Meaning::Warning, problem))],
                 }
-                self.work_out()
             }
         }
     }
@@ -368,68 +319,6 @@ impl Permissions {
         Some(("policy.json".to_owned(), said.document.to_string()))
     }
 
-    /// Starts working out the effective permissions.
-    fn work_out(&mut self) -> Vec<Ask> {
-        let Some(whose) = &self.whose else { return Vec::new() };
-        let (organization, principal) = (Arc::clone(&self.organization), whose.principal.clone());
-        let given = self.given.clone();
-        let work: Work = Box::new(move |stop, _| {
-            let effective = effective::effective(&organization, &principal, &given)?;
-            (!stop.asked()).then(|| Output::Effective(Arc::new(effective)))
-        });
-        let mut asks = vec![Ask::Work(Slot::Effective, work)];
-        asks.extend(self.ask_why());
-        asks
-    }
-
-    /// Lists the services anew.
-    fn list(&mut self) -> Vec<Ask> {
-        let Some(effective) = &self.effective else { return Vec::new() };
-        let summaries = summarize(effective);
-        let rows = summaries.iter().map(ServiceRow::new);
-        let rows: Vec<ServiceRow> = rows.filter(|row| self.listed.takes_service(row)).collect();
-        let mut asks = arranging(Pane::Side, self.services.replace(Arc::new(rows)));
-        asks.extend(self.list_actions());
-        asks
-    }
-
-    /// Lists the actions of the selected service.
-    fn list_actions(&mut self) -> Vec<Ask> {
-        let Some(effective) = &self.effective else { return Vec::new() };
-        let service = self.services.selected().and_then(|row| catalog().service(row.prefix()));
-        let actions = service.map(Service::actions).unwrap_or_default();
-        let rows: Vec<ActionRow> = actions
-            .iter()
-            .map(|action| (action, effective.access(action)))
-            .filter(|(_, access)| self.listed.takes(*access))
-            .map(|(action, access)| ActionRow::new(action, access))
-            .collect();
-        let mut asks = arranging(Pane::Main, self.actions.replace(Arc::new(rows)));
-        if let Some(wanted) = self.wanted.take() {
-            self.actions.select(&wanted);
-        }
-        asks.extend(self.ask_why());
-        asks
-    }
-
-    /// Asks why of the selected action.
-    fn ask_why(&mut self) -> Vec<Ask> {
-        let (Some(whose), Some(row)) = (&self.whose, self.actions.selected()) else {
-            self.answer = None;
-            self.read();
-            return Vec::new();
-        };
-        let question = Question {
-            organization: Arc::clone(&self.organization),
-            principal: whose.principal.clone(),
-            action: row.action(),
-            resource: self.resource.clone().filter(|_| !row.action().is_resource_less()),
-            context: self.given.clone(),
-        };
-        let work: Work = Box::new(move |_, _| Some(Output::Why(Arc::new(question.answer()?))));
-        vec![Ask::Work(Slot::Why, work)]
-    }
-
     /// Shows the next statement that has a say, or the one before.
     fn turn(&mut self, command: Command) {
         let count = self.answer.as_ref().map_or(0, |answer| answer.said.len());
@@ -463,68 +352,4 @@ impl Permissions {
             None => Reply::taken(),
         }
     }
-
-    /// The first key of unknown value that the answer hangs on.
-    fn context_offer(&self) -> String {
-        let Some(answer) = &self.answer else { return String::new() };
-        let hanging = answer.remarks.iter().find_map(|remark| remark.strip_prefix("hangs on "));
-        match hanging.filter(|key| !key.contains(' ')) {
-            Some(key) => format!("{key}="),
-            None => String::new(),
-        }
-    }
-
-    /// The form of an ARN that the selected action works on, with what is known filled in.
-    fn resource_offer(&self) -> String {
-        let offer = || {
-            let action = self.actions.selected()?.action();
-            let used = action.resource_types().first()?;
-            let kind = catalog().service(action.service())?.resource_type(used.name())?;
-            let text = kind.arns().first()?.text();
-            let account = self.whose.as_ref()?.principal.account()?.to_string();
-            Some(text.replace("${Partition}", "aws").replace("${Account}", &account))
-        };
-        offer().unwrap_or_default()
-    }
-}
-
-fn whose(organization: &Organization, principal: Principal) -> Option<Whose> {
-    let caller = principal.caller(organization)?;
-    let arn = caller.display();
-    let name = match &principal {
-        Principal::Assigned { user, .. } => {
-            organization.directory_users().get(user).map(|user| user.user_name.clone())?
-        }
-        Principal::Root(_) => "root".to_owned(),
-        Principal::User(_, name) | Principal::Role(_, name) => name.to_string(),
-        _ => arn.rsplit('/').next().unwrap_or_default().to_owned(),
-    };
-    let place = principal.account().map(crate::org::NodeId::Account);
-    let place = place.map(|node| organization.display_path(&node)).unwrap_or_default();
-    Some(Whose { principal, name, arn, place })
-}
-
-/// Takes `key=value` into a context; tells what is wrong with it.
-fn give(given: &mut policy::Context, text: &str) -> Option<String> {
-    let (key, value) = match text.split_once('=') {
-        Some((key, value)) => (key.trim(), Some(value.trim())),
-        None => (text, None),
-    };
-    if !key.contains(':') || key.contains(char::is_whitespace) {
-        return Some(format!(
-            "`{key}` is no condition key: write one such as aws:SourceIp=203.0.113.7"
-        ));
-    }
-    match value {
-        None => given.forget(key),
-        Some("") => given.set_absent(key),
-        Some(values) if derive::is_multivalued(key) => {
-            given.set(
-                key,
-                ContextValue::Many(values.split(',').map(|v| v.trim().to_owned()).collect()),
-            );
-        }
-        Some(value) => given.set(key, value),
-    }
-    None
 }

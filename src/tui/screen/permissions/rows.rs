@@ -118,7 +118,7 @@ impl Row for ServiceRow {
     }
 
     fn haystack(&self) -> Cow<'_, str> {
-        Cow::Owned(format!("{} {}", self.prefix, self.name))
+        Cow::Owned(format!("{}\n{}", self.prefix, self.name))
     }
 
     fn compare(&self, other: &Self, column: usize) -> Ordering {

@@ -8,11 +8,13 @@ use crate::tui::canvas::{Canvas, Focus, Pane, row};
 use crate::tui::phrase::Phrase;
 use crate::tui::text::wrap;
 use crate::tui::theme::Meaning;
-use crate::tui::widget::table::Row;
+use crate::tui::widget::table::Row as _;
 
 /// From so many columns on, all three panes are shown; below [`TWO`], one.
 const THREE: u16 = 132;
 const TWO: u16 = 70;
+/// Condition keys that the head names at most.
+const HINGES: usize = 6;
 
 impl Permissions {
     /// Draws it.
@@ -86,10 +88,25 @@ impl Permissions {
             any = true;
         }
         if !any {
-            given =
-                given.and("nothing: c gives a context value, r names a resource", Meaning::Muted);
+            given = given.and("nothing  ", Meaning::Muted);
         }
-        canvas.line(row(area, 1), &given);
+        canvas.line(row(area, 1), &given.then(self.hinges()));
+    }
+
+    /// The keys that limited answers hang on, and how many of them.
+    fn hinges(&self) -> Phrase {
+        let hinges = self.effective.as_ref().map(|effective| effective.hinges.as_slice());
+        match hinges.unwrap_or_default() {
+            [] => Phrase::of("c gives a context value, r names a resource", Meaning::Muted),
+            hinges => hinges.iter().take(HINGES).fold(
+                Phrase::of(" hangs on ", Meaning::Label),
+                |phrase, hinge| {
+                    phrase
+                        .and(&hinge.key, Meaning::Conditional)
+                        .and(format!(" {}  ", hinge.actions), Meaning::Muted)
+                },
+            ),
+        }
     }
 
     fn view_services(&self, area: Rect, canvas: &mut Canvas<'_>) {
@@ -138,7 +155,9 @@ impl Permissions {
             },
         );
         let inner = canvas.pane(text, Pane::Document, &title, focus);
-        self.document.view(inner, Pane::Document, canvas);
+        if said.is_some() {
+            self.document.view(inner, Pane::Document, canvas);
+        }
     }
 
     /// The verdict, its sentence, the statements that have a say, and what else there is to know.
@@ -159,6 +178,11 @@ impl Permissions {
                     .then(sign)
                     .and(format!("  {}: {}", said.layer, said.note), Meaning::Muted),
             );
+        }
+        if let Some(said) = answer.said.get(self.shown) {
+            for line in wrap(&format!("{}, {}: {}", said.name, said.layer, said.note), width) {
+                lines.push(Phrase::of(format!(" {line}"), said.meaning));
+            }
         }
         for remark in &answer.remarks {
             for line in wrap(remark, width) {

@@ -141,7 +141,7 @@ impl Row for Listed {
 
     fn haystack(&self) -> Cow<'_, str> {
         let account = self.account.as_deref().unwrap_or_default();
-        Cow::Owned(format!("{} {} {account}", self.name(), self.kind()))
+        Cow::Owned(format!("{}\n{}\n{account}", self.name(), self.kind()))
     }
 
     fn compare(&self, other: &Self, column: usize) -> Ordering {

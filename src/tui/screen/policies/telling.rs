@@ -45,7 +45,7 @@ fn of_organization(policy: &Policy, organization: &Organization) -> Vec<Entry> {
         };
         let count = match node {
             NodeId::Account(_) => String::new(),
-            NodeId::Root(_) | NodeId::Ou(_) => format!("  {} accounts", below.len()),
+            NodeId::Root(_) | NodeId::Ou(_) => format!("  {}", counted(below.len())),
         };
         entries.push(Entry::Line(Phrase::sign(Meaning::Direct, path).and(count, Meaning::Muted)));
         reached.extend(below.iter().map(|account| (account.id, account.name.clone())));
@@ -53,7 +53,7 @@ fn of_organization(policy: &Policy, organization: &Organization) -> Vec<Entry> {
     let unbound = policy.policy_type.authorizes()
         && reached.remove(&organization.foundation().management).is_some();
     entries.push(Entry::Gap);
-    entries.push(Entry::Head(format!("Reaches {} accounts", reached.len())));
+    entries.push(Entry::Head(format!("Reaches {}", counted(reached.len()))));
     if reached.len() <= NAMED {
         let names: Vec<String> = reached.into_values().collect();
         entries.push(Entry::Prose(names.join(", "), Meaning::Text));
@@ -90,4 +90,11 @@ fn of_account(policy: &ManagedPolicy, organization: &Organization) -> Vec<Entry>
         entries.push(Entry::Prose("It is attached to nobody.".to_owned(), Meaning::Muted));
     }
     entries
+}
+
+fn counted(accounts: usize) -> String {
+    match accounts {
+        1 => "1 account".to_owned(),
+        many => format!("{many} accounts"),
+    }
 }

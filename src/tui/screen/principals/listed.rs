@@ -70,6 +70,13 @@ pub struct Listed {
     remarks: Vec<String>,
 }
 
+impl Listed {
+    /// What a reviewer would raise.
+    pub fn remarks(&self) -> &[String] {
+        &self.remarks
+    }
+}
+
 impl Row for Listed {
     const COLUMNS: &'static [Column] = &[
         Column { title: "Name", width: Width::Fill(18), rank: 0 },
@@ -77,7 +84,7 @@ impl Row for Listed {
         Column { title: "Account", width: Width::Fill(14), rank: 0 },
         Column { title: "By", width: Width::Fixed(14), rank: 3 },
         Column { title: "Boundary", width: Width::Fixed(8), rank: 5 },
-        Column { title: "Remarks", width: Width::Fill(10), rank: 4 },
+        Column { title: "Remarks", width: Width::Fill(24), rank: 4 },
     ];
 
     fn id(&self) -> &str {
@@ -98,7 +105,13 @@ impl Row for Listed {
     }
 
     fn haystack(&self) -> Cow<'_, str> {
-        Cow::Owned(format!("{} {} {} {}", self.name, self.kind.name(), self.account_name, self.by))
+        Cow::Owned(format!(
+            "{}\n{}\n{}\n{}",
+            self.name,
+            self.kind.name(),
+            self.account_name,
+            self.by
+        ))
     }
 
     fn compare(&self, other: &Self, column: usize) -> Ordering {

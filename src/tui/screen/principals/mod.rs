@@ -1,29 +1,45 @@
 //! The Principals screen: everyone who can call, in every account, in one list.
 
 mod listed;
+mod telling;
 
 use std::sync::Arc;
 
-use ratatui::layout::Rect;
+use chrono::{DateTime, Utc};
+use ratatui::layout::{Constraint, Layout as Split, Rect};
 
 use super::{Context, Pointer, ScreenId, Subject, arranging};
 use crate::access::Principal;
 use crate::org::{NodeId, Organization};
 use crate::tui::canvas::{Canvas, Focus, Hit, Pane};
-use crate::tui::command::Command;
+use crate::tui::command::{Command, Scope};
 use crate::tui::history::Place;
 use crate::tui::job::{Output, Slot};
+use crate::tui::phrase::Phrase;
 use crate::tui::reply::{Ask, Reply};
+use crate::tui::theme::Meaning;
+use crate::tui::widget::Arranging;
+use crate::tui::widget::panel::Panel;
 use crate::tui::widget::table::Table;
 use crate::tui::widget::window::Motion;
 use crate::tui::world::World;
 
 use listed::{Kind, Listed, listed};
+use telling::telling;
+
+/// From so many columns on, what is told of a principal stands beside the list.
+const BESIDE: u16 = 120;
+/// From so many rows on, below it.
+const BELOW: u16 = 18;
 
 /// The Principals screen.
 pub struct Principals {
     organization: Arc<Organization>,
+    now: DateTime<Utc>,
     table: Table<Listed>,
+    /// What is told of the selected principal.
+    told: Panel,
+    focus: Pane,
 }
 
 impl Principals {
@@ -32,7 +48,19 @@ impl Principals {
         let now = world.organization.foundation().clock.unwrap_or_else(chrono::Utc::now);
         let rows = Arc::new(listed(&world.organization, now));
         let (table, work) = Table::as_left(rows, place);
-        (Self { organization: Arc::clone(&world.organization), table }, arranging(Pane::Main, work))
+        let organization = Arc::clone(&world.organization);
+        let mut screen =
+            Self { organization, now, table, told: Panel::default(), focus: Pane::Main };
+        screen.tell();
+        (screen, arranging(Pane::Main, work))
+    }
+
+    /// What has the focus.
+    pub fn scope(&self) -> Scope {
+        match self.focus {
+            Pane::Detail => Scope::Panel,
+            _ => Scope::List,
+        }
     }
 
     /// How it looks now.
@@ -42,14 +70,30 @@ impl Principals {
 
     /// Carries out a command.
     pub fn command(&mut self, command: Command, context: Context<'_>) -> Reply {
-        let height = context.layout.height(Pane::Main);
-        match command {
-            Command::Open | Command::Right => self.enter(),
+        let height = context.layout.height(self.focus);
+        match (command, self.focus) {
+            (Command::FocusNext | Command::FocusPrevious, Pane::Detail)
+            | (Command::Left | Command::Leave, Pane::Detail) => self.focus = Pane::Main,
+            (Command::FocusNext | Command::FocusPrevious, _) => self.focus = Pane::Detail,
+            (Command::Open, _) | (Command::Right, Pane::Main) => return self.enter(),
+            (_, Pane::Detail) => return Reply::if_done(self.told.moved(command, height)),
             _ => match self.table.command(command, height) {
-                Some(work) => Reply::Taken(arranging(Pane::Main, work)),
-                None => Reply::Ignored,
+                Some(work) => return self.after(work),
+                None => return Reply::Ignored,
             },
         }
+        Reply::taken()
+    }
+
+    /// Follows a selection that may have moved.
+    fn after(&mut self, work: Option<Arranging>) -> Reply {
+        self.tell();
+        Reply::Taken(arranging(Pane::Main, work))
+    }
+
+    fn tell(&mut self) {
+        let entries = self.table.selected().map(|row| telling(row, &self.organization, self.now));
+        self.told = Panel::new(entries.unwrap_or_default());
     }
 
     /// Takes a click or the wheel.
@@ -57,18 +101,29 @@ impl Principals {
         let height = context.layout.height(Pane::Main);
         match pointer {
             Pointer::Click(Hit::Column(Pane::Main, column)) => {
-                return Reply::Taken(arranging(Pane::Main, self.table.sort_column(column)));
+                let work = self.table.sort_column(column);
+                return self.after(work);
             }
-            Pointer::Click(Hit::Row(Pane::Main, place)) => self.table.go(Motion::To(place), height),
+            Pointer::Click(Hit::Row(Pane::Main, place)) => {
+                self.focus = Pane::Main;
+                self.table.go(Motion::To(place), height);
+            }
+            Pointer::Click(Hit::Pane(pane @ (Pane::Main | Pane::Detail))) => self.focus = pane,
+            Pointer::Wheel(Pane::Detail, motion) => {
+                self.told.scroll(motion, context.layout.height(Pane::Detail));
+                return Reply::taken();
+            }
             Pointer::Wheel(Pane::Main, motion) => self.table.scroll(motion, height),
             Pointer::Click(_) | Pointer::Wheel(..) => return Reply::Ignored,
         }
-        Reply::taken()
+        self.after(None)
     }
 
     /// Narrows the list.
     pub fn narrow(&mut self, query: &str, _context: Context<'_>) -> Vec<Ask> {
-        arranging(Pane::Main, self.table.filter(query))
+        let work = self.table.filter(query);
+        self.tell();
+        arranging(Pane::Main, work)
     }
 
     /// What the list is narrowed to.
@@ -80,6 +135,7 @@ impl Principals {
     pub fn done(&mut self, slot: Slot, output: Output, _context: Context<'_>) {
         if let (Slot::Arrange(_), Output::Arranged(order)) = (slot, output) {
             self.table.arranged(order);
+            self.tell();
         }
     }
 
@@ -93,9 +149,19 @@ impl Principals {
 
     /// Draws it.
     pub fn view(&self, area: Rect, canvas: &mut Canvas<'_>) {
-        let title = self.table.title("Principals");
-        let inner = canvas.pane(area, Pane::Main, &title, Focus::Here);
-        self.table.view(inner, Pane::Main, Focus::Here, "no account has any principal", canvas);
+        let (list, told) = split(area, self.focus);
+        if list.area() > 0 {
+            let focus = Focus::of(Pane::Main, self.focus);
+            let inner = canvas.pane(list, Pane::Main, &self.table.title("Principals"), focus);
+            self.table.view(inner, Pane::Main, focus, "no account has any principal", canvas);
+        }
+        if told.area() > 0 {
+            let name = self.table.selected().map_or("Principal", |row| row.name.as_str());
+            let title = Phrase::of(name, Meaning::Title);
+            let focus = Focus::of(Pane::Detail, self.focus);
+            let inner = canvas.pane(told, Pane::Detail, &title, focus);
+            self.told.view(inner, Pane::Detail, canvas);
+        }
     }
 
     /// Goes to the permissions of the selected principal; a group has none of its own.
@@ -110,4 +176,19 @@ impl Principals {
         };
         Reply::ask(Ask::Go(place))
     }
+}
+
+/// Where the list lies, and what is told of the selected row: beside it, below it, or, where there is
+/// no room for both, instead of it when it has the focus.
+fn split(area: Rect, focus: Pane) -> (Rect, Rect) {
+    let [list, told] = if area.width >= BESIDE {
+        Split::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).areas(area)
+    } else if area.height >= BELOW {
+        Split::vertical([Constraint::Fill(1), Constraint::Length(area.height / 3)]).areas(area)
+    } else if focus == Pane::Main {
+        return (area, Rect::default());
+    } else {
+        return (Rect::default(), area);
+    };
+    (list, told)
 }

@@ -47,7 +47,7 @@ pub trait Row: Send + Sync + 'static {
     /// What stands in a column.
     fn cell(&self, column: usize) -> Phrase;
 
-    /// What the filter looks at.
+    /// What the filter looks at: fields, a line each.
     fn haystack(&self) -> Cow<'_, str>;
 
     /// Its order by a column.
@@ -149,10 +149,14 @@ impl<T: Row> Table<T> {
         self.arrange()
     }
 
-    /// Narrows the rows to those that match.
+    /// Narrows the rows to those that match, and selects the first of them; without a query, what
+    /// was selected stays so.
     #[must_use = "large tables are arranged by a job"]
     pub fn filter(&mut self, query: &str) -> Option<Arranging> {
         self.remember();
+        if !query.trim().is_empty() {
+            self.wanted = None;
+        }
         query.clone_into(&mut self.query);
         self.arrange()
     }

@@ -1,0 +1,100 @@
+//! What the Permissions screen asks to be worked out in the background, and how it lists what comes
+//! back.
+
+use std::sync::Arc;
+
+use super::answer::Question;
+use super::rows::{ActionRow, ServiceRow};
+use super::{Permissions, arranging};
+use crate::access::effective::{self, summarize};
+use crate::catalog::{Service, catalog};
+use crate::tui::canvas::Pane;
+use crate::tui::fuzzy::Matcher;
+use crate::tui::job::{Output, Slot, Work};
+use crate::tui::reply::Ask;
+
+impl Permissions {
+    /// Starts working out the effective permissions.
+    pub(super) fn work_out(&mut self) -> Vec<Ask> {
+        let Some(whose) = &self.whose else { return Vec::new() };
+        let (organization, principal) = (Arc::clone(&self.organization), whose.principal.clone());
+        let given = self.given.clone();
+        let work: Work = Box::new(move |stop, _| {
+            let effective = effective::effective(&organization, &principal, &given)?;
+            (!stop.asked()).then(|| Output::Effective(Arc::new(effective)))
+        });
+        let mut asks = vec![Ask::Work(Slot::Effective, work)];
+        asks.extend(self.ask_why());
+        asks
+    }
+
+    /// Lists the services anew.
+    pub(super) fn list(&mut self) -> Vec<Ask> {
+        let Some(effective) = &self.effective else { return Vec::new() };
+        let summaries = summarize(effective);
+        let rows = summaries.iter().map(ServiceRow::new);
+        let wanted = Some(self.actions.query()).filter(|query| !query.is_empty()).map(Matcher::new);
+        let rows: Vec<ServiceRow> = rows
+            .filter(|row| self.listed.takes_service(row))
+            .filter(|row| wanted.as_ref().is_none_or(|wanted| answers(row, wanted)))
+            .collect();
+        let mut asks = arranging(Pane::Side, self.services.replace(Arc::new(rows)));
+        asks.extend(self.list_actions());
+        asks
+    }
+
+    /// Lists the actions of the selected service.
+    pub(super) fn list_actions(&mut self) -> Vec<Ask> {
+        let Some(effective) = &self.effective else { return Vec::new() };
+        let service = self.services.selected().and_then(|row| catalog().service(row.prefix()));
+        let actions = service.map(Service::actions).unwrap_or_default();
+        let rows: Vec<ActionRow> = actions
+            .iter()
+            .map(|action| (action, effective.access(action)))
+            .filter(|(_, access)| self.listed.takes(*access))
+            .map(|(action, access)| ActionRow::new(action, access))
+            .collect();
+        let mut asks = arranging(Pane::Main, self.actions.replace(Arc::new(rows)));
+        if let Some(wanted) = self.wanted.take() {
+            self.actions.select(&wanted);
+        }
+        asks.extend(self.ask_why());
+        asks
+    }
+
+    /// Asks why of the selected action.
+    pub(super) fn ask_why(&mut self) -> Vec<Ask> {
+        let (Some(whose), Some(row)) = (&self.whose, self.actions.selected()) else {
+            self.answer = None;
+            self.read();
+            return Vec::new();
+        };
+        let question = Question {
+            organization: Arc::clone(&self.organization),
+            principal: whose.principal.clone(),
+            action: row.action(),
+            resource: self.resource.clone().filter(|_| !row.action().is_resource_less()),
+            context: self.given.clone(),
+        };
+        let work: Work = Box::new(move |_, _| Some(Output::Why(Arc::new(question.answer()?))));
+        vec![Ask::Work(Slot::Why, work)]
+    }
+
+    /// Narrows the services, or by `service:action` both lists at once: only services with an action
+    /// that matches are left.
+    pub(super) fn narrow_both(&mut self, query: &str) -> Vec<Ask> {
+        query.clone_into(&mut self.query);
+        let (service, action) = query.split_once(':').unwrap_or((query, ""));
+        let mut asks = arranging(Pane::Side, self.services.filter(service));
+        asks.extend(arranging(Pane::Main, self.actions.filter(action)));
+        asks.extend(self.list());
+        asks
+    }
+}
+
+/// Whether any action of a service answers to what was typed.
+fn answers(row: &ServiceRow, wanted: &Matcher) -> bool {
+    let service = catalog().service(row.prefix());
+    let mut actions = service.map(Service::actions).unwrap_or_default().iter();
+    actions.any(|action| wanted.score(action.name()).is_some())
+}
