@@ -15,12 +15,26 @@ fn main() -> ExitCode {
         Ended::Done(code) => code,
         Ended::Console(workspace, places) => match tui::start(*workspace, &places) {
             Ok(()) => ExitCode::SUCCESS,
-            Err(error) => {
-                // Nobody is left to tell when standard error is closed.
-                let _: io::Result<()> =
-                    writeln!(io::stderr(), "error: the terminal cannot be used: {error}");
-                ExitCode::from(2)
-            }
+            Err(error) => failed(&format!("the terminal cannot be used: {error}")),
         },
+        Ended::Drawing(workspace, places, drawing) => {
+            match tui::drawn(*workspace, &places, &drawing) {
+                Ok(text) => written(&text),
+                Err(error) => failed(&format!("--keys: {error}")),
+            }
+        }
     }
+}
+
+fn written(text: &str) -> ExitCode {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => failed(&error.to_string()),
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+fn failed(why: &str) -> ExitCode {
+    // Nobody is left to tell when standard error is closed.
+    let _: io::Result<()> = writeln!(io::stderr(), "error: {why}");
+    ExitCode::from(2)
 }

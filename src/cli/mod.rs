@@ -15,6 +15,7 @@ mod can;
 mod completions;
 mod context;
 mod demo;
+mod draw;
 mod export;
 mod factory;
 mod failure;
@@ -45,6 +46,7 @@ use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use clap::{CommandFactory, Parser};
 
+pub use draw::{Drawing, DrawingForm};
 pub use failure::Failure;
 use output::{Answer, Exit, Form, Output};
 
@@ -96,6 +98,7 @@ enum Command {
     Verify(verify::Args),
     Journal(journal::Args),
     Undo(undo::Args),
+    Draw(draw::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -106,6 +109,8 @@ pub enum Ended {
     Done(ExitCode),
     /// The console is wanted on this store.
     Console(Box<Workspace>, Places),
+    /// A drawing of the console on this store is wanted.
+    Drawing(Box<Workspace>, Places, Drawing),
 }
 
 /// Does what a command line asks for, and gives its answer on the streams of this process.
@@ -138,6 +143,7 @@ fn dispatch(cli: &Cli, output: &mut Output) -> Result<Ended, Failure> {
     let exit = match command {
         None => return demo::console(global, output),
         Some(Command::Demo(args)) => return demo::run(args, global, output),
+        Some(Command::Draw(args)) => return draw::run(args, global, output),
         Some(Command::Tree(args)) => {
             let organization = opening::organization(global, output)?;
             give(output, &tree::run(args, &organization)?)

@@ -57,6 +57,6 @@ mod tests;
 
 pub use host::Host;
 pub use runtime::run;
-pub use start::start;
+pub use start::{drawn, start};
 pub use state::Settings;
 pub use world::{Mode, World};

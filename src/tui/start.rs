@@ -4,17 +4,36 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::cli::{Drawing, DrawingForm};
 use crate::workspace::{
     Config, Library, Places, Snapshot, Workspace, WorkspaceError, files, theme,
 };
 
 use super::draft::Drafts;
-use super::effect::Commit;
+use super::effect::{Commit, Format};
+use super::headless::render;
 use super::host::{Commission, Host};
+use super::keys::KeyError;
 use super::state::Settings;
 use super::theme::{BUILT_IN, Depth, Meaning, Theme, ThemeError, parse};
 use super::toast::Toast;
 use super::world::{Grant, Journal, Mode, World};
+
+/// What the console shows on an open store after some keys. Nothing is changed, whatever they are.
+pub fn drawn(workspace: Workspace, places: &Places, drawing: &Drawing) -> Result<String, KeyError> {
+    let mut settings = settings(places.config(), Depth::Full);
+    let dir = places.config().unwrap_or(Path::new(""));
+    if let Some(name) = &drawing.theme {
+        settings.theme = themed(dir, name, Depth::Full);
+    }
+    let library = Library::beside(places.config()).unwrap_or_default();
+    let world = Desk::new(workspace, library).world();
+    let format = match drawing.form {
+        DrawingForm::Svg => Format::Svg,
+        DrawingForm::Text => Format::Text,
+    };
+    render(world, settings, drawing.size, &drawing.keys, format)
+}
 
 /// Runs the console on an open store until the operator leaves. Errors are those of the terminal.
 pub fn start(workspace: Workspace, places: &Places) -> io::Result<()> {

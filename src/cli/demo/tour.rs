@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{
     access::{self, Decision, Principal, Reason, Request, Verdict, explain, public},
     cli::{
-        factory::{Library, OneTemplate},
+        factory::OneTemplate,
         line::{Meaning, Piece},
         output::{Answer, Page},
         principal,
@@ -15,7 +15,7 @@ use crate::{
     },
     org::{DirectoryPrincipal, Organization},
     policy::{ActionName, Context},
-    workspace::Workspace,
+    workspace::{Library, Workspace},
 };
 
 /// What a tour shows.
@@ -73,11 +73,11 @@ pub fn tour(workspace: &Workspace) -> Tour {
         open_buckets: open_buckets(organization, &principals),
         denied: denied(organization, &principals),
         principals: principals.len(),
-        templates: Library::that_come_along()
-            .read()
+        templates: Library::embedded()
+            .shelf()
             .iter()
-            .flatten()
-            .map(OneTemplate::new)
+            .flat_map(|shelved| &shelved.template)
+            .map(|template| OneTemplate::new(template))
             .collect(),
     }
 }

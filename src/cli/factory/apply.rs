@@ -2,10 +2,7 @@
 
 use serde::Serialize;
 
-use super::{
-    Library,
-    values::{ValueArgs, refused},
-};
+use super::values::{ValueArgs, refused};
 use crate::{
     cli::{
         Failure, Global, Output,
@@ -16,7 +13,7 @@ use crate::{
     },
     factory::{self, Evaluator, Next, Progress, Run, Stage, StepKind},
     store::Revision,
-    workspace::{Identity, Workspace},
+    workspace::{Identity, Library, Workspace},
 };
 
 /// Make an account, one journalled step after the other

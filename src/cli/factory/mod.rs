@@ -40,4 +40,4 @@ pub fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Exit, Fa
     }
 }
 
-pub use {library::Library, templates::OneTemplate};
+pub use templates::OneTemplate;

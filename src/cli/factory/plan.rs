@@ -2,10 +2,7 @@
 
 use serde::Serialize;
 
-use super::{
-    Library,
-    values::{ValueArgs, refused},
-};
+use super::values::{ValueArgs, refused};
 use crate::{
     cli::{
         Failure, Global, Output,
@@ -14,6 +11,7 @@ use crate::{
         output::{Answer, Page},
     },
     factory::{self, Evaluator, Plan, Sign},
+    workspace::Library,
 };
 
 /// Show what would be done to make an account, as a diff

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::Library;
 use crate::{
     cli::{
         line::{Meaning, Piece},
@@ -10,6 +9,7 @@ use crate::{
         table::Table,
     },
     factory::{self, Given, Template},
+    workspace::Library,
 };
 
 /// List the templates and what they ask for
@@ -55,9 +55,9 @@ pub struct Parameter {
 /// Reads the templates.
 pub fn run(library: &Library) -> Templates {
     let (mut templates, mut broken) = (Vec::new(), Vec::new());
-    for read in library.read() {
-        match read {
-            Ok(template) => templates.push(OneTemplate::new(&template)),
+    for shelved in library.shelf() {
+        match &shelved.template {
+            Ok(template) => templates.push(OneTemplate::new(template)),
             Err(errors) => broken.extend(errors.iter().map(ToString::to_string)),
         }
     }

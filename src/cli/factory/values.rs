@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Library;
+use super::library;
 use crate::{
     cli::Failure,
     factory::{self, Given, PlanError, Request},
     org::Organization,
+    workspace::Library,
 };
 
 /// A template and values for its parameters.
@@ -26,7 +27,7 @@ impl ValueArgs {
         library: &Library,
         organization: &Organization,
     ) -> Result<Request, Failure> {
-        let template = library.template(&self.template)?;
+        let template = library::template(library, &self.template)?;
         factory::check(&template, &self.values()?, organization).map_err(|errors| Failure::Files {
             place: format!("the values for {}", template.name),
             errors: errors.iter().map(ToString::to_string).collect(),

@@ -2,6 +2,7 @@
 
 mod factory;
 mod fuzz;
+mod reference;
 pub mod sample;
 mod screens;
 mod shell;

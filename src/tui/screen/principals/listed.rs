@@ -126,7 +126,7 @@ impl Row for Listed {
     }
 }
 
-/// Everyone who can call, and the groups.
+/// Everyone who can call, and the groups: people first, root users last.
 pub fn listed(organization: &Organization, now: DateTime<Utc>) -> Vec<Listed> {
     let lister = Lister::new(organization, now);
     let groups = organization.groups().iter().map(|group| Listed {
@@ -138,7 +138,13 @@ pub fn listed(organization: &Organization, now: DateTime<Utc>) -> Vec<Listed> {
         ..lister.blank(group.account)
     });
     let callers = principal::all(organization);
-    callers.iter().filter_map(|principal| lister.row(principal)).chain(groups).collect()
+    let mut rows: Vec<Listed> =
+        callers.iter().filter_map(|principal| lister.row(principal)).chain(groups).collect();
+    rows.sort_by(|one, other| {
+        let key = |row: &Listed| (row.kind, Arc::clone(&row.account_name));
+        (key(one), &one.name).cmp(&(key(other), &other.name))
+    });
+    rows
 }
 
 struct Lister<'o> {
