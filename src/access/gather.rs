@@ -168,7 +168,7 @@ pub fn target<'o>(
 
 /// The resource of the model whose policy governs an ARN: itself, or the bucket of an object, or the
 /// function of a version.
-fn holder<'o>(organization: &'o Organization, arn: &str) -> Option<&'o Resource> {
+pub fn holder<'o>(organization: &'o Organization, arn: &str) -> Option<&'o Resource> {
     let find = |text: &str| {
         text.parse::<Arn>().ok().and_then(|arn| organization.resources().get(&arn)).map(|r| &**r)
     };

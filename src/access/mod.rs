@@ -30,6 +30,7 @@ mod special;
 pub mod statement;
 #[cfg(test)]
 pub mod testing;
+pub mod who_can;
 
 pub use actor::Actor;
 pub use caller::Caller;
@@ -41,3 +42,4 @@ pub use layers::{AttachedPolicy, LayerKind, Layers, PolicyLevel};
 pub use possible::{Possible, Scope, Witness, can_ever};
 pub use principal::{Principal, PrincipalError};
 pub use request::{Membership, Request, Target};
+pub use who_can::{Holder, WhoCan};

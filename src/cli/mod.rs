@@ -20,6 +20,7 @@ mod export;
 mod factory;
 mod failure;
 mod find;
+mod generate;
 mod import;
 mod journal;
 mod line;
@@ -37,6 +38,7 @@ mod time;
 mod tree;
 mod undo;
 mod verify;
+mod who_can;
 mod why;
 
 #[cfg(test)]
@@ -87,11 +89,13 @@ enum Command {
     Can(can::Args),
     Why(why::Args),
     Assume(assume::Args),
+    WhoCan(who_can::Args),
     Permissions(permissions::Args),
     Simulate(simulate::Args),
     Lint(lint::Args),
     Factory(factory::Args),
     Import(import::Args),
+    Generate(generate::Args),
     Export(export::Args),
     Backup(backup::Args),
     Restore(restore::Args),
@@ -167,6 +171,11 @@ fn dispatch(cli: &Cli, output: &mut Output) -> Result<Ended, Failure> {
             let chain = assume::run(args, &organization, output)?;
             give(output, &chain)
         }
+        Some(Command::WhoCan(args)) => {
+            let organization = opening::organization(global, output)?;
+            let answered = who_can::run(args, &organization, output)?;
+            give(output, &answered)
+        }
         Some(Command::Permissions(args)) => {
             let organization = opening::organization(global, output)?;
             let permissions = permissions::run(args, &organization, output)?;
@@ -176,6 +185,7 @@ fn dispatch(cli: &Cli, output: &mut Output) -> Result<Ended, Failure> {
         Some(Command::Lint(args)) => lint::run(args, global, output),
         Some(Command::Factory(args)) => factory::run(args, global, output),
         Some(Command::Import(args)) => give(output, &import::run(args, global)?),
+        Some(Command::Generate(args)) => give(output, &generate::run(args, global)?),
         Some(Command::Export(args)) => export::run(args, global, output),
         Some(Command::Backup(args)) => give(output, &backup::run(args, global)?),
         Some(Command::Restore(args)) => give(output, &restore::run(args, global)?),

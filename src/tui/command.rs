@@ -25,6 +25,8 @@ pub enum Scope {
     Form,
     /// On one screen, whichever of its panes has the focus.
     Screen(ScreenId),
+    /// On the screens that put requests: permissions and who can.
+    Request,
     /// In a line of text: the palette, a filter, a name to type.
     Prompt,
     /// In a question with buttons.
@@ -45,6 +47,7 @@ impl Scope {
             Self::Panel => "Panels",
             Self::Form => "Forms",
             Self::Screen(id) => id.title(),
+            Self::Request => "Requests",
             Self::Prompt => "Text lines",
             Self::Dialog => "Questions",
             Self::Help => "Help",
@@ -69,7 +72,7 @@ impl Scope {
                     | Self::Screen(_)
                     | Self::Help
             ),
-            Self::Screen(_) => {
+            Self::Screen(_) | Self::Request => {
                 matches!(other, Self::List | Self::Tree | Self::Document | Self::Panel | Self::Form)
             }
             _ => false,
@@ -168,6 +171,7 @@ commands! {
     GoFactory "go-factory" "Factory" Global, ["4" "f4" "g f"], None, Never, "Go to the account factory: templates, requests and what they make.";
     GoPolicies "go-policies" "Policies" Global, ["5" "f5" "g l"], None, Never, "Go to every policy document and where it is attached.";
     GoJournal "go-journal" "Journal" Global, ["6" "f6" "g j"], None, Never, "Go to the journal: what was done, by whom, and how to take it back.";
+    GoWhoCan "go-who-can" "Who can" Global, ["7" "f7" "g w"], None, Never, "Go to who can do something, strangers included.";
     CopyId "copy-id" "copy id" Global, ["y"], None, Room, "Copy the id of what is selected to the clipboard.";
     CopyArn "copy-arn" "copy ARN" Global, ["Y"], None, Never, "Copy the ARN of what is selected to the clipboard.";
     Edit "edit" "editor" Global, ["e"], None, Never, "Open the shown document in your editor; a policy changed there is proposed.";
@@ -214,11 +218,13 @@ commands! {
     NextHighlight "next-highlight" "next highlight" Document, ["n"], None, Room, "Go to the next highlighted statement.";
     PreviousHighlight "previous-highlight" "previous highlight" Document, ["N"], None, Never, "Go to the highlighted statement before.";
 
-    GiveContext "give-context" "context" Scope::Screen(ScreenId::Permissions), ["c"], None, First, "Give a condition key a value, or say that it is absent; verdicts follow.";
+    GiveContext "give-context" "context" Scope::Request, ["c"], None, First, "Give a condition key a value, or say that it is absent; verdicts follow.";
     NameResource "name-resource" "resource" Scope::Screen(ScreenId::Permissions), ["r"], None, First, "Name the resource that the request is about; the verdict follows.";
-    NextVerdict "next-verdict" "verdict" Scope::Screen(ScreenId::Permissions), ["v"], None, Room, "List only what is allowed, limited or denied, in turn.";
-    NextSay "next-say" "next statement" Scope::Screen(ScreenId::Permissions), ["s"], None, Room, "Show the next statement that has a say.";
-    PreviousSay "previous-say" "previous statement" Scope::Screen(ScreenId::Permissions), ["S"], None, Never, "Show the statement before that has a say.";
+    NextVerdict "next-verdict" "verdict" Scope::Request, ["v"], None, Room, "List only what has one verdict, one after the other.";
+    NextSay "next-say" "next statement" Scope::Request, ["s"], None, Room, "Show the next statement that has a say.";
+    PreviousSay "previous-say" "previous statement" Scope::Request, ["S"], None, Never, "Show the statement before that has a say.";
+    WhoElse "who-else" "who else" Scope::Screen(ScreenId::Permissions), ["w"], None, Room, "Ask who else can do what is selected.";
+    AskWho "ask-who" "ask" Scope::Screen(ScreenId::WhoCan), ["a"], None, First, "Ask who can do an action on a resource.";
 
     FormAccept "form-accept" "go on" Form, ["enter"], None, First, "Go on when everything is filled in, else go to the first field that is not.";
     FormCancel "form-cancel" "back" Form, ["esc"], None, First, "Leave the form.";

@@ -7,9 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::canvas::Pane;
 use super::proposal::Checked;
-use super::screen::Answer;
-use super::screen::Linted;
 use super::screen::organization::Page;
+use super::screen::{Answer, HolderRow, Linted};
 use crate::access::Effective;
 use crate::factory;
 use crate::store::Entry;
@@ -25,6 +24,8 @@ pub enum Slot {
     Effective,
     /// Working out why.
     Why,
+    /// Working out who can do something.
+    WhoCan,
     /// Gathering what is to be known of a node.
     Gather,
     /// Reading the journal.
@@ -70,6 +71,8 @@ pub enum Output {
     Effective(Arc<Effective>),
     /// Why it may or may not.
     Why(Arc<Answer>),
+    /// Everyone asked about, those who may first.
+    Holders(Arc<Vec<Arc<HolderRow>>>),
     /// What is to be known of a node.
     Gathered(Box<Page>),
     /// What is found in a policy.

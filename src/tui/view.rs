@@ -75,19 +75,31 @@ fn top_line(state: &State, line: Rect, canvas: &mut Canvas<'_>) {
     canvas.line_right(line, &marks);
 }
 
+/// The screens and their keys: in full where there is room, else in short.
 fn screens(state: &State, line: Rect, canvas: &mut Canvas<'_>) {
-    let mut rest = Rect { x: line.x + 1, width: line.width - 1, ..line };
-    for screen in ScreenId::ALL {
-        let meaning = if screen == state.screen.id() { Meaning::TabActive } else { Meaning::Tab };
-        let key = state.keymap.label_within(screen.command(), &state.screen.scopes());
-        let key = key.unwrap_or_default();
-        let name = Phrase::of(key, Meaning::Key).and(" ", meaning).and(screen.title(), meaning);
+    let named = |title: fn(ScreenId) -> &'static str| -> Vec<(ScreenId, Phrase)> {
+        let name = |screen: ScreenId| {
+            let active = screen == state.screen.id();
+            let meaning = if active { Meaning::TabActive } else { Meaning::Tab };
+            let key = state.keymap.label_within(screen.command(), &state.screen.scopes());
+            let key = Phrase::of(key.unwrap_or_default(), Meaning::Key);
+            (screen, key.and(" ", meaning).and(title(screen), meaning))
+        };
+        ScreenId::ALL.into_iter().map(name).collect()
+    };
+    let room = usize::from(line.width.saturating_sub(1));
+    let full = named(ScreenId::title);
+    let taken: usize = full.iter().map(|(_, name)| name.width() + 2).sum();
+    let (names, gap) =
+        if taken <= room + 2 { (full, 2) } else { (named(ScreenId::short_title), 1) };
+    let mut rest = Rect { x: line.x + 1, width: line.width.saturating_sub(1), ..line };
+    for (screen, name) in names {
         if name.width() > usize::from(rest.width) {
             break;
         }
         let took = canvas.line(rest, &name);
         canvas.hit(Rect { width: took, ..rest }, Hit::Screen(screen));
-        let step = (took + 2).min(rest.width);
+        let step = (took + gap).min(rest.width);
         rest = Rect { x: rest.x + step, width: rest.width - step, ..rest };
     }
 }

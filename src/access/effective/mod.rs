@@ -45,6 +45,17 @@ pub enum Access {
     Allowed,
 }
 
+impl Access {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::Limited => "limited",
+            Self::Denied => "denied",
+        }
+    }
+}
+
 /// A statement that has a say in an action.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Say {

@@ -17,6 +17,8 @@ pub enum Purpose {
     Resource,
     /// A condition key of a request and its value.
     ContextValue,
+    /// An action and a resource.
+    Question,
 }
 
 impl Purpose {
@@ -24,12 +26,14 @@ impl Purpose {
         match self {
             Self::Resource => "resource",
             Self::ContextValue => "context",
+            Self::Question => "who can",
         }
     }
 
     fn placeholder(self) -> &'static str {
         match self {
             Self::Resource => "an ARN, or nothing for any resource",
+            Self::Question => "action and resource: s3:GetObject arn:aws:s3:::bucket/key",
             Self::ContextValue => "value, or key=value; key= for absent, key alone forgets it",
         }
     }

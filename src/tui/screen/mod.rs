@@ -3,14 +3,18 @@
 //! A screen reads the [`World`], changes only itself, and asks the shell for everything else.
 
 mod factory;
+mod given;
 mod journal;
 pub mod organization;
 mod permissions;
 mod policies;
 mod principals;
+mod who_can;
+mod why;
 
-pub use permissions::Answer;
 pub use policies::Linted;
+pub use who_can::HolderRow;
+pub use why::Answer;
 
 use ratatui::layout::Rect;
 
@@ -42,17 +46,20 @@ pub enum ScreenId {
     Policies,
     /// What was done, by whom, and how to take it back.
     Journal,
+    /// Everyone who can do something, and why.
+    WhoCan,
 }
 
 impl ScreenId {
     /// Every screen, in the order of the top line.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Organization,
         Self::Principals,
         Self::Permissions,
         Self::Factory,
         Self::Policies,
         Self::Journal,
+        Self::WhoCan,
     ];
 
     /// Its name.
@@ -64,6 +71,18 @@ impl ScreenId {
             Self::Factory => "Factory",
             Self::Policies => "Policies",
             Self::Journal => "Journal",
+            Self::WhoCan => "Who can",
+        }
+    }
+
+    /// Its name where there is little room.
+    pub fn short_title(self) -> &'static str {
+        match self {
+            Self::Organization => "Org",
+            Self::Permissions => "Perms",
+            Self::Principals | Self::Factory | Self::Policies | Self::Journal | Self::WhoCan => {
+                self.title()
+            }
         }
     }
 
@@ -76,6 +95,7 @@ impl ScreenId {
             Self::Factory => Command::GoFactory,
             Self::Policies => Command::GoPolicies,
             Self::Journal => Command::GoJournal,
+            Self::WhoCan => Command::GoWhoCan,
         }
     }
 
@@ -128,6 +148,8 @@ pub enum Screen {
     Policies(policies::Policies),
     /// What was done, by whom, and how to take it back.
     Journal(journal::Journal),
+    /// Everyone who can do something, and why.
+    WhoCan(Box<who_can::Screen>),
 }
 
 macro_rules! each {
@@ -139,6 +161,7 @@ macro_rules! each {
             Screen::Factory($it) => $do,
             Screen::Policies($it) => $do,
             Screen::Journal($it) => $do,
+            Screen::WhoCan($it) => $do,
         }
     };
 }
@@ -163,6 +186,10 @@ impl Screen {
                 let (screen, asks) = factory::Factory::open(place, world);
                 (Self::Factory(screen), asks)
             }
+            ScreenId::WhoCan => {
+                let (screen, asks) = who_can::Screen::open(place, world);
+                (Self::WhoCan(Box::new(screen)), asks)
+            }
             ScreenId::Journal => {
                 let (screen, asks) = journal::Journal::open(place, world);
                 (Self::Journal(screen), asks)
@@ -183,6 +210,7 @@ impl Screen {
             Self::Factory(_) => ScreenId::Factory,
             Self::Policies(_) => ScreenId::Policies,
             Self::Journal(_) => ScreenId::Journal,
+            Self::WhoCan(_) => ScreenId::WhoCan,
         }
     }
 
@@ -200,8 +228,12 @@ impl Screen {
             Self::Factory(screen) => screen.scope(),
             Self::Policies(screen) => screen.scope(),
             Self::Journal(screen) => screen.scope(),
+            Self::WhoCan(screen) => screen.scope(),
         };
         let mut scopes = vec![pane, Scope::Screen(self.id())];
+        if matches!(self, Self::Permissions(_) | Self::WhoCan(_)) {
+            scopes.push(Scope::Request);
+        }
         if pane != Scope::Form {
             scopes.push(Scope::Movement);
         }
@@ -216,7 +248,7 @@ impl Screen {
             Self::Factory(screen) => screen.refresh(world),
             Self::Policies(screen) => screen.refresh(world),
             Self::Journal(_) => vec![journal::read(world)],
-            Self::Principals(_) | Self::Permissions(_) => {
+            Self::Principals(_) | Self::Permissions(_) | Self::WhoCan(_) => {
                 let (screen, asks) = Self::open(&self.place(), world);
                 *self = screen;
                 asks
@@ -282,6 +314,7 @@ impl Screen {
             Self::Factory(screen) => return screen.done(output, context),
             Self::Policies(screen) => return screen.done(slot, output, context),
             Self::Journal(screen) => return screen.done(output, context),
+            Self::WhoCan(screen) => return screen.done(output),
         }
         Vec::new()
     }
@@ -290,6 +323,7 @@ impl Screen {
     pub fn answer(&mut self, purpose: Purpose, text: &str, _context: Context<'_>) -> Vec<Ask> {
         match self {
             Self::Permissions(screen) => screen.answer(purpose, text),
+            Self::WhoCan(screen) => screen.answer(purpose, text),
             Self::Organization(_)
             | Self::Principals(_)
             | Self::Factory(_)
@@ -307,6 +341,7 @@ impl Screen {
             Self::Factory(screen) => screen.subject(),
             Self::Policies(screen) => screen.subject(),
             Self::Journal(screen) => screen.subject(),
+            Self::WhoCan(screen) => screen.subject(),
         }
     }
 
@@ -314,6 +349,7 @@ impl Screen {
     pub fn document(&self) -> Option<(String, String)> {
         match self {
             Self::Permissions(screen) => screen.document(),
+            Self::WhoCan(screen) => screen.document(),
             Self::Policies(screen) => screen.document(),
             Self::Organization(_) | Self::Principals(_) | Self::Factory(_) | Self::Journal(_) => {
                 None

@@ -256,3 +256,24 @@ fn the_selected_entry_is_undone() {
     console.press("G u").unwrap();
     assert!(text(&console).contains("how the store began"));
 }
+
+#[test]
+fn who_can_asks_about_everyone_strangers_included() {
+    let asked = r#"7 a "sqs:SendMessage arn:aws:sqs:eu-west-1:333333333333:jobs" enter"#;
+    insta::assert_snapshot!("who_can_at_200_by_60", screen((200, 60), asked));
+    insta::assert_snapshot!("who_can_at_80_by_24", screen((80, 24), asked));
+    insta::assert_snapshot!("who_can_at_40_by_10", screen((40, 10), asked));
+}
+
+#[test]
+fn who_can_says_what_to_ask_and_what_is_wrong_with_a_question() {
+    assert!(screen((80, 24), "7").contains("nothing is asked yet"));
+    let wrong = screen((80, 24), r#"7 enter "s3:GetObject bucket" enter"#);
+    assert!(wrong.contains("bucket") && wrong.contains("arn:"), "{wrong}");
+}
+
+#[test]
+fn who_else_goes_from_a_permission_to_everyone_who_has_it() {
+    let keys = r#"2 / "etl" enter enter / "sqs:SendM" enter tab w"#;
+    assert!(screen((120, 30), keys).contains("sqs:SendMessage on *"));
+}

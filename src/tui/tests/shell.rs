@@ -57,7 +57,7 @@ fn back_restores_selection_query_and_sort() {
     let mut console = console((80, 24), keys);
     assert!(has(&console, "/deploy") && has(&console, "Kind ▲"));
     console.press("Y").unwrap();
-    assert_eq!(copied(&console), ["arn:aws:iam::333333333333:role/Deploy"]);
+    assert_eq!(copied(&console), ["arn:aws:iam::222222222222:role/Deploy"]);
     console.press("]").unwrap();
     assert!(has(&console, "Policies 5"));
 }

@@ -166,6 +166,16 @@ fn fit(style: Style, depth: Depth) -> Style {
     }
 }
 
+impl From<crate::access::Access> for Meaning {
+    fn from(access: crate::access::Access) -> Self {
+        match access {
+            crate::access::Access::Allowed => Self::Allow,
+            crate::access::Access::Limited => Self::Conditional,
+            crate::access::Access::Denied => Self::Deny,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,9 +3,8 @@
 //!
 //! Everything is worked out in the background, anew with every context value that is given.
 
-mod answer;
-mod given;
 mod listed;
+mod offers;
 mod rows;
 mod view;
 mod whose;
@@ -13,7 +12,9 @@ mod working;
 
 use std::sync::Arc;
 
-use super::{Context, Pointer, ScreenId, Subject, arranging};
+use super::given::give;
+use super::why::Why;
+use super::{Context, Pointer, ScreenId, Subject, arranging, who_can};
 use crate::access::Principal;
 use crate::access::effective::Effective;
 use crate::org::Organization;
@@ -26,13 +27,10 @@ use crate::tui::overlay::{Line, Overlay, Purpose};
 use crate::tui::reply::{Ask, Reply};
 use crate::tui::theme::Meaning;
 use crate::tui::toast::Toast;
-use crate::tui::widget::document::{Document, Highlight};
 use crate::tui::widget::table::Table;
 use crate::tui::widget::window::Motion;
 use crate::tui::world::World;
 
-pub use answer::Answer;
-use given::give;
 use listed::Listed;
 use rows::{ActionRow, ServiceRow};
 use whose::{Whose, whose};
@@ -56,10 +54,7 @@ pub struct Permissions {
     actions: Table<ActionRow>,
     /// The action to select as soon as its service is shown.
     wanted: Option<String>,
-    answer: Option<Arc<Answer>>,
-    /// Which of the statements is shown.
-    shown: usize,
-    document: Document,
+    why: Why,
     focus: Pane,
 }
 
@@ -92,9 +87,7 @@ impl Permissions {
             services,
             actions: Table::new(Arc::new(Vec::new())),
             wanted: parts.next().map(str::to_owned),
-            answer: None,
-            shown: 0,
-            document: Document::new(""),
+            why: Why::default(),
             focus: Pane::Side,
         };
         let asks = screen.work_out();
@@ -127,7 +120,7 @@ impl Permissions {
                 return Reply::taken();
             }
             Command::FocusNext => self.focus = Pane::Side,
-            Command::Open => return self.open_policy(),
+            Command::Open => return self.why.open_policy(),
             Command::FocusPrevious => {
                 self.focus = match self.focus {
                     Pane::Side => Pane::Document,
@@ -139,7 +132,8 @@ impl Permissions {
             Command::Leave if self.focus == Pane::Side && !self.query.is_empty() => {
                 return Reply::Taken(self.narrow_both(""));
             }
-            Command::NextSay | Command::PreviousSay => self.turn(command),
+            Command::NextSay | Command::PreviousSay => self.why.turn(command),
+            Command::WhoElse => return self.who_else(),
             Command::GiveContext => {
                 let line = match self.pressing_key() {
                     Some(key) => Line::about(Purpose::ContextValue, key),
@@ -163,7 +157,7 @@ impl Permissions {
     fn move_in(&mut self, command: Command, height: usize) -> Reply {
         match self.focus {
             Pane::Document => {
-                let moved = self.document.moved(command, height);
+                let moved = self.why.moved(command, height);
                 if !moved && command == Command::Left {
                     self.back();
                     return Reply::taken();
@@ -220,7 +214,7 @@ impl Permissions {
                 Reply::taken()
             }
             Pointer::Wheel(Pane::Document, motion) => {
-                self.document.scroll(motion, context.layout.height(Pane::Document));
+                self.why.scroll(motion, context.layout.height(Pane::Document));
                 Reply::taken()
             }
             Pointer::Wheel(pane @ (Pane::Side | Pane::Main), motion) => {
@@ -269,6 +263,7 @@ impl Permissions {
                 self.resource = (!text.is_empty()).then(|| text.to_owned());
                 self.ask_why()
             }
+            Purpose::Question => Vec::new(),
             Purpose::ContextValue => {
                 let about = self.pressing_key().map(str::to_owned);
                 match give(&mut self.given, text, about.as_deref()) {
@@ -294,9 +289,7 @@ impl Permissions {
                 self.list()
             }
             Output::Why(answer) => {
-                self.answer = Some(answer);
-                self.shown = 0;
-                self.read();
+                self.why.take(Some(answer));
                 Vec::new()
             }
             _ => Vec::new(),
@@ -315,41 +308,15 @@ impl Permissions {
 
     /// The document of the shown statement.
     pub fn document(&self) -> Option<(String, String)> {
-        let said = self.answer.as_ref()?.said.get(self.shown)?;
-        Some(("policy.json".to_owned(), said.document.to_string()))
+        self.why.text()
     }
 
-    /// Shows the next statement that has a say, or the one before.
-    fn turn(&mut self, command: Command) {
-        let count = self.answer.as_ref().map_or(0, |answer| answer.said.len());
-        if count > 0 {
-            let step = if command == Command::NextSay { 1 } else { count - 1 };
-            self.shown = (self.shown + step) % count;
-            self.read();
-        }
-    }
-
-    /// Shows the document of the statement in turn.
-    fn read(&mut self) {
-        let said = self.answer.as_ref().and_then(|answer| answer.said.get(self.shown));
-        self.document = said.map_or_else(
-            || Document::new(""),
-            |said| {
-                let lines = said.lines.clone();
-                Document::new(Arc::clone(&said.document))
-                    .highlighting(vec![Highlight { lines, meaning: said.meaning }])
-            },
-        );
-    }
-
-    /// Goes to the policy of the shown statement, if it is one of the organization's.
-    fn open_policy(&self) -> Reply {
-        let said = self.answer.as_ref().and_then(|answer| answer.said.get(self.shown));
-        match said.filter(|said| said.source.starts_with("p-")) {
-            Some(said) => Reply::ask(Ask::Go(
-                Place::on(ScreenId::Policies).selecting(said.source.to_string()),
-            )),
-            None => Reply::taken(),
-        }
+    /// Goes on to ask who else can do what is selected.
+    fn who_else(&self) -> Reply {
+        let Some(action) = self.actions.selected().map(|row| row.action()) else {
+            return Reply::taken();
+        };
+        let resource = self.resource.as_deref().filter(|_| !action.is_resource_less());
+        Reply::ask(Ask::Go(who_can::place(action.full_name(), resource)))
     }
 }

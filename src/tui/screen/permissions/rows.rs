@@ -12,24 +12,6 @@ use crate::tui::widget::table::{Column, Row, Width};
 /// Cells of the bar that shows how much of a service is open.
 const BAR: usize = 8;
 
-/// How a verdict looks.
-pub fn meaning(access: Access) -> Meaning {
-    match access {
-        Access::Allowed => Meaning::Allow,
-        Access::Limited => Meaning::Conditional,
-        Access::Denied => Meaning::Deny,
-    }
-}
-
-/// The word for a verdict.
-pub fn word(access: Access) -> &'static str {
-    match access {
-        Access::Allowed => "allowed",
-        Access::Limited => "limited",
-        Access::Denied => "denied",
-    }
-}
-
 /// A service in the list.
 #[derive(Debug)]
 pub struct ServiceRow {
@@ -167,7 +149,7 @@ impl Row for ActionRow {
     fn cell(&self, column: usize) -> Phrase {
         match column {
             0 => self.action.name().into(),
-            1 => Phrase::sign(meaning(self.access), word(self.access)),
+            1 => Phrase::sign(Meaning::from(self.access), self.access.word()),
             _ => {
                 let levels: Vec<&str> = self.action.levels().iter().map(short).collect();
                 Phrase::of(levels.join(" "), Meaning::Muted)

@@ -3,9 +3,9 @@
 use ratatui::layout::{Constraint, Layout as Split, Rect};
 
 use super::{Permissions, Whose};
-use crate::policy::ContextValue;
 use crate::tui::canvas::{Canvas, Focus, Pane, row};
 use crate::tui::phrase::Phrase;
+use crate::tui::screen::given;
 use crate::tui::text::wrap;
 use crate::tui::theme::Meaning;
 use crate::tui::widget::table::Row as _;
@@ -69,27 +69,14 @@ impl Permissions {
             .and(&whose.place, Meaning::Text)
             .and(format!("  {}", whose.arn), Meaning::Muted);
         canvas.line(row(area, 0), &who);
-        let mut given = Phrase::of(" given ", Meaning::Label);
-        let mut any = false;
-        for (key, value) in self.given.iter() {
-            let value = match value {
-                ContextValue::One(value) => value.clone(),
-                ContextValue::Many(values) => format!("[{}]", values.join(", ")),
-            };
-            given = given.and(format!("{key}={value}  "), Meaning::Info);
-            any = true;
-        }
-        for key in self.given.absent() {
-            given = given.and(format!("{key} absent  "), Meaning::Info);
-            any = true;
-        }
+        let mut told = given::told(&self.given);
         if let Some(resource) = &self.resource {
-            given = given.and(format!("on {resource}"), Meaning::Accent);
-            any = true;
+            told = told.and(format!("on {resource}"), Meaning::Accent);
         }
-        if !any {
-            given = given.and("nothing  ", Meaning::Muted);
+        if told.pieces().is_empty() {
+            told = Phrase::of("nothing  ", Meaning::Muted);
         }
+        let given = Phrase::of(" given ", Meaning::Label).then(told);
         canvas.line(row(area, 1), &given.then(self.hinges()));
     }
 
@@ -133,62 +120,10 @@ impl Permissions {
     }
 
     fn view_why(&self, area: Rect, canvas: &mut Canvas<'_>) {
-        let focus = Focus::of(Pane::Document, self.focus);
-        let facts = self.facts(area);
-        let tall = (facts.len() as u16 + 2).min(area.height * 3 / 5);
-        let [top, text] =
-            Split::vertical([Constraint::Length(tall), Constraint::Fill(1)]).areas(area);
         let title = self.actions.selected().map_or_else(
             || Phrase::of("Why", Meaning::Title),
             |row| Phrase::of(row.id(), Meaning::Title),
         );
-        let inner = canvas.pane(top, Pane::Detail, &title, Focus::Elsewhere);
-        for (number, phrase) in facts.iter().enumerate() {
-            canvas.line(row(inner, number), phrase);
-        }
-        let said = self.answer.as_ref().and_then(|answer| answer.said.get(self.shown));
-        let title = said.map_or_else(
-            || Phrase::of("no statement has a say", Meaning::Muted),
-            |said| {
-                Phrase::of(&said.name, Meaning::Title)
-                    .and(format!("  {}", said.layer), Meaning::Muted)
-            },
-        );
-        let inner = canvas.pane(text, Pane::Document, &title, focus);
-        if said.is_some() {
-            self.document.view(inner, Pane::Document, canvas);
-        }
-    }
-
-    /// The verdict, its sentence, the statements that have a say, and what else there is to know.
-    fn facts(&self, area: Rect) -> Vec<Phrase> {
-        let Some(answer) = &self.answer else { return vec![Phrase::of(" …", Meaning::Muted)] };
-        let width = usize::from(area.width.saturating_sub(4));
-        let mut lines = vec![Phrase::from(" ").then(answer.verdict.clone())];
-        for line in wrap(&answer.message, width) {
-            if !line.is_empty() {
-                lines.push(Phrase::of(format!(" {line}"), Meaning::Text));
-            }
-        }
-        for (number, said) in answer.said.iter().enumerate() {
-            let cursor = if number == self.shown { " ▸ " } else { "   " };
-            let sign = Phrase::sign(said.meaning, &said.name);
-            lines.push(
-                Phrase::of(cursor, Meaning::Accent)
-                    .then(sign)
-                    .and(format!("  {}: {}", said.layer, said.note), Meaning::Muted),
-            );
-        }
-        if let Some(said) = answer.said.get(self.shown) {
-            for line in wrap(&format!("{}, {}: {}", said.name, said.layer, said.note), width) {
-                lines.push(Phrase::of(format!(" {line}"), said.meaning));
-            }
-        }
-        for remark in &answer.remarks {
-            for line in wrap(remark, width) {
-                lines.push(Phrase::of(format!(" {line}"), Meaning::Info));
-            }
-        }
-        lines
+        self.why.view(area, &title, Focus::of(Pane::Document, self.focus), canvas);
     }
 }

@@ -3,15 +3,16 @@
 
 use std::sync::Arc;
 
-use super::answer::Question;
+use super::listed::Listed;
 use super::rows::{ActionRow, ServiceRow};
 use super::{Permissions, arranging};
 use crate::access::effective::{self, summarize};
-use crate::catalog::{Service, catalog};
+use crate::catalog::{Action, Service, catalog};
 use crate::tui::canvas::Pane;
 use crate::tui::fuzzy::Matcher;
 use crate::tui::job::{Output, Slot, Work};
 use crate::tui::reply::Ask;
+use crate::tui::screen::why::{Question, What};
 
 impl Permissions {
     /// Starts working out the effective permissions.
@@ -35,7 +36,7 @@ impl Permissions {
         let rows = summaries.iter().map(ServiceRow::new);
         let wanted = Some(self.actions.query()).filter(|query| !query.is_empty()).map(Matcher::new);
         let rows: Vec<ServiceRow> = rows
-            .filter(|row| self.listed.takes_service(row))
+            .filter(|row| self.listed.takes_service(row) || self.searches())
             .filter(|row| wanted.as_ref().is_none_or(|wanted| answers(row, wanted)))
             .collect();
         let mut asks = arranging(Pane::Side, self.services.replace(Arc::new(rows)));
@@ -65,19 +66,31 @@ impl Permissions {
     /// Asks why of the selected action.
     pub(super) fn ask_why(&mut self) -> Vec<Ask> {
         let (Some(whose), Some(row)) = (&self.whose, self.actions.selected()) else {
-            self.answer = None;
-            self.read();
+            self.why.take(None);
             return Vec::new();
         };
         let question = Question {
             organization: Arc::clone(&self.organization),
             principal: whose.principal.clone(),
-            action: row.action(),
-            resource: self.resource.clone().filter(|_| !row.action().is_resource_less()),
+            what: self.about(row.action()),
             context: self.given.clone(),
         };
         let work: Work = Box::new(move |_, _| Some(Output::Why(Arc::new(question.answer()?))));
         vec![Ask::Work(Slot::Why, work)]
+    }
+
+    /// What is asked about an action: one resource where one was named, else any.
+    fn about(&self, action: &'static Action) -> What {
+        let resource = self.resource.clone().filter(|_| !action.is_resource_less());
+        match (resource, action.full_name().parse()) {
+            (Some(resource), Ok(name)) => What::On(name, resource),
+            _ => What::Anywhere(action),
+        }
+    }
+
+    /// Whether something is looked for by name: then what is denied is found too.
+    fn searches(&self) -> bool {
+        self.listed == Listed::Open && !self.query.is_empty()
     }
 
     /// Narrows the services, or by `service:action` both lists at once: only services with an action

@@ -54,6 +54,7 @@ pub fn telling(listed: &Listed, organization: &Organization, now: DateTime<Utc>)
         Principal::Session(..)
         | Principal::Outsider(_)
         | Principal::Service(_)
+        | Principal::Federated(_)
         | Principal::Anonymous => Vec::new(),
     });
     entries

@@ -3,13 +3,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::rows;
 use crate::access::decision::{Deciding, Hinge};
 use crate::access::effective::{self, Coverage, Say};
 use crate::access::{LayerKind, Outcome, Principal, Verdict, decide, explain, question};
 use crate::catalog::Action;
 use crate::org::Organization;
-use crate::policy::{Context, Effect, Statement, Truth};
+use crate::policy::{ActionName, Context, Effect, Statement, Truth};
 use crate::tui::phrase::Phrase;
 use crate::tui::theme::Meaning;
 
@@ -47,16 +46,22 @@ pub struct Said {
     pub source: Arc<str>,
 }
 
+/// What a question is about.
+pub enum What {
+    /// An action, on any resource.
+    Anywhere(&'static Action),
+    /// An action on one resource.
+    On(ActionName, String),
+}
+
 /// What is asked.
 pub struct Question {
     /// Of which organization.
     pub organization: Arc<Organization>,
     /// Of which principal.
     pub principal: Principal,
-    /// For which action.
-    pub action: &'static Action,
-    /// On which resource; absent means on any.
-    pub resource: Option<String>,
+    /// What about.
+    pub what: What,
     /// What is given about the request.
     pub context: Context,
 }
@@ -64,21 +69,21 @@ pub struct Question {
 impl Question {
     /// Works the answer out; nothing when the principal is not there.
     pub fn answer(&self) -> Option<Answer> {
-        match &self.resource {
-            None => self.over_all(),
-            Some(resource) => self.on(resource),
+        match &self.what {
+            What::Anywhere(action) => self.anywhere(action),
+            What::On(action, resource) => self.on(action, resource),
         }
     }
 
-    fn over_all(&self) -> Option<Answer> {
-        let why = effective::why(&self.organization, &self.principal, self.action, &self.context)?;
+    fn anywhere(&self, action: &'static Action) -> Option<Answer> {
+        let why = effective::why(&self.organization, &self.principal, action, &self.context)?;
         let reason = match &why.silent {
             Some((layer, target)) => format!("  no {layer}{} allows it", at(target.as_deref())),
             None => String::new(),
         };
-        let meaning = rows::meaning(why.access);
+        let meaning = Meaning::from(why.access);
         Some(Answer {
-            verdict: Phrase::sign(meaning, rows::word(why.access)).and(reason, Meaning::Text),
+            verdict: Phrase::sign(meaning, why.access.word()).and(reason, Meaning::Text),
             message: String::new(),
             said: why.says.iter().map(say).collect(),
             keys: why.says.iter().flat_map(|say| say.keys.iter().cloned()).collect(),
@@ -86,10 +91,9 @@ impl Question {
         })
     }
 
-    fn on(&self, resource: &str) -> Option<Answer> {
-        let action = self.action.full_name().parse().ok()?;
+    fn on(&self, action: &ActionName, resource: &str) -> Option<Answer> {
         let (request, layers) =
-            question(&self.organization, &self.principal, &action, resource, &self.context)?;
+            question(&self.organization, &self.principal, action, resource, &self.context)?;
         let decision = decide(&request, &layers);
         let (meaning, word) = match decision.verdict {
             Verdict::Allowed => (Meaning::Allow, "allowed"),

@@ -1,40 +1,26 @@
-//! What is given about requests on the Permissions screen: context values and a resource, and what
-//! the lines that ask for them offer.
+//! What is given about requests: context values, as they are typed.
 
-use super::Permissions;
 use crate::access::derive;
 use crate::catalog::catalog;
 use crate::policy::{self, ContextValue};
+use crate::tui::phrase::Phrase;
+use crate::tui::theme::Meaning;
 
-impl Permissions {
-    /// The key with most at stake: of the answer that is shown, else of all answers.
-    pub(super) fn pressing_key(&self) -> Option<&str> {
-        let answer = self.answer.as_ref().and_then(|answer| answer.keys.first());
-        let all = || self.effective.as_ref()?.hinges.first().map(|hinge| &hinge.key);
-        answer.or_else(all).map(String::as_str)
-    }
-
-    /// The form of an ARN that the selected action works on, with what is known filled in.
-    pub(super) fn resource_offer(&self) -> String {
-        let offer = || {
-            let action = self.actions.selected()?.action();
-            let used = action.resource_types().first()?;
-            let kind = catalog().service(action.service())?.resource_type(used.name())?;
-            let text = kind.arns().first()?.text();
-            let account = self.whose.as_ref()?.principal.account()?.to_string();
-            Some(text.replace("${Partition}", "aws").replace("${Account}", &account))
+/// What is given, on one line; nothing is an empty phrase.
+pub fn told(given: &policy::Context) -> Phrase {
+    let values = given.iter().fold(Phrase::new(), |phrase, (key, value)| {
+        let value = match value {
+            ContextValue::One(value) => value.clone(),
+            ContextValue::Many(values) => format!("[{}]", values.join(", ")),
         };
-        offer().unwrap_or_default()
-    }
+        phrase.and(format!("{key}={value}  "), Meaning::Info)
+    });
+    given.absent().fold(values, |phrase, key| phrase.and(format!("{key} absent  "), Meaning::Info))
 }
 
 /// Takes `key=value`, or a value alone for the key it is about, into a context; tells what is wrong
 /// with it.
-pub(super) fn give(
-    given: &mut policy::Context,
-    text: &str,
-    about: Option<&str>,
-) -> Result<(), String> {
+pub fn give(given: &mut policy::Context, text: &str, about: Option<&str>) -> Result<(), String> {
     let (key, value) = match text.split_once('=') {
         Some((key, value)) if is_key(key.trim()) => (key.trim(), Some(value.trim())),
         _ if is_key(text) => (text, None),
