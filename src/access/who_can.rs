@@ -160,9 +160,7 @@ fn named(organization: &Organization, document: &Document) -> BTreeSet<Principal
                 .ok()
                 .filter(outside)
                 .map(Principal::Outsider),
-            NamedPrincipal::Federated(provider) => {
-                Some(Principal::Federated(provider.to_string()))
-            }
+            NamedPrincipal::Federated(provider) => Some(Principal::Federated(provider.to_string())),
             NamedPrincipal::Everyone
             | NamedPrincipal::UniqueId(_)
             | NamedPrincipal::CanonicalUser(_)

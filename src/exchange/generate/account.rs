@@ -149,7 +149,7 @@ fn team_role(maker: &mut Maker, account: AccountId, number: usize, carried: &[Ar
     let aws: Vec<Arn> = (0..maker.dice.below(3))
         .map(|_| managed(TEAM_MANAGED[maker.dice.skewed(TEAM_MANAGED.len())]))
         .collect::<Option<_>>()?;
-    let own: Vec<Arn> = (0..1 + maker.dice.below(2))
+    let own: Vec<Arn> = (0..=maker.dice.below(2))
         .filter_map(|_| carried.get(maker.dice.skewed(carried.len())).cloned())
         .collect();
     let administrator = maker.dice.percent(1);

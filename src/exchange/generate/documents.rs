@@ -57,21 +57,13 @@ fn statement(maker: &mut Maker, team: &str) -> Value {
         "Action": actions,
         "Resource": resource.replace("{team}", team),
     });
-    match maker.dice.below(10) {
-        0 => {
-            statement["Condition"] =
-                json!({"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}})
-        }
-        1 => {
-            statement["Condition"] =
-                json!({"IpAddress": {"aws:SourceIp": ["198.51.100.0/24", "203.0.113.0/24"]}})
-        }
-        2 => statement["Condition"] = json!({"Bool": {"aws:MultiFactorAuthPresent": "true"}}),
-        3 => {
-            statement["Condition"] =
-                json!({"StringEquals": {"aws:RequestedRegion": ["eu-west-1", "us-east-1"]}})
-        }
-        _ => {}
-    }
+    let condition = match maker.dice.below(10) {
+        0 => json!({"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}),
+        1 => json!({"IpAddress": {"aws:SourceIp": ["198.51.100.0/24", "203.0.113.0/24"]}}),
+        2 => json!({"Bool": {"aws:MultiFactorAuthPresent": "true"}}),
+        3 => json!({"StringEquals": {"aws:RequestedRegion": ["eu-west-1", "us-east-1"]}}),
+        _ => return statement,
+    };
+    statement["Condition"] = condition;
     statement
 }

@@ -22,12 +22,12 @@ pub fn attach(maker: &mut Maker, tree: &Tree) -> Option<()> {
     maker.put(Record::Policy(everything));
     maker.put(Record::Policy(open));
 
-    let leave = scp(maker, "DenyLeave", &deny(json!(["organizations:LeaveOrganization"]), None))?;
+    let leave = scp(maker, "DenyLeave", &deny(&json!(["organizations:LeaveOrganization"]), None))?;
     let root = scp(
         maker,
         "DenyRoot",
         &deny(
-            json!("*"),
+            &json!("*"),
             Some(json!({"StringLike":
         {"aws:PrincipalArn": "arn:aws:iam::*:root"}})),
         ),
@@ -42,7 +42,7 @@ pub fn attach(maker: &mut Maker, tree: &Tree) -> Option<()> {
         maker,
         "DenyEverything",
         &deny(
-            json!("*"),
+            &json!("*"),
             Some(json!({"ArnNotLike":
         {"aws:PrincipalArn": "arn:aws:iam::*:role/OrganizationAccountAccessRole"}})),
         ),
@@ -114,7 +114,7 @@ fn some(maker: &mut Maker, habits: &[PolicyId], count: usize) -> Vec<PolicyId> {
     found
 }
 
-fn deny(action: Value, condition: Option<Value>) -> Value {
+fn deny(action: &Value, condition: Option<Value>) -> Value {
     let mut statement = json!({"Effect": "Deny", "Action": action, "Resource": "*"});
     if let Some(condition) = condition {
         statement["Condition"] = condition;
@@ -138,7 +138,7 @@ fn habit(maker: &mut Maker, number: usize) -> Value {
             "Condition": {"StringNotEquals": {"aws:RequestedRegion": kept}}})
         }
         1 => deny(
-            json!([
+            &json!([
                 "cloudtrail:StopLogging",
                 "cloudtrail:DeleteTrail",
                 "guardduty:Delete*",
@@ -148,33 +148,38 @@ fn habit(maker: &mut Maker, number: usize) -> Value {
             Some(exempt),
         ),
         2 => deny(
-            json!(["iam:CreateUser", "iam:CreateAccessKey", "iam:CreateLoginProfile"]),
+            &json!(["iam:CreateUser", "iam:CreateAccessKey", "iam:CreateLoginProfile"]),
             Some(exempt),
         ),
         3 => deny(
-            json!(["iam:CreateRole", "iam:PutRolePermissionsBoundary"]),
+            &json!(["iam:CreateRole", "iam:PutRolePermissionsBoundary"]),
             Some(json!({
             "StringNotLike": {"iam:PermissionsBoundary": "arn:aws:iam::*:policy/Boundary*"},
             "ArnNotLike": {"aws:PrincipalArn": format!("arn:aws:iam::*:role/platform-{number}*")}})),
         ),
         4 => deny(
-            json!("ec2:RunInstances"),
+            &json!("ec2:RunInstances"),
             Some(json!({"StringNotEquals":
             {"ec2:MetadataHttpTokens": "required"}})),
         ),
         5 => deny(
-            json!(["s3:DeleteBucket", "s3:PutBucketPolicy", "rds:Delete*", "dynamodb:DeleteTable"]),
+            &json!([
+                "s3:DeleteBucket",
+                "s3:PutBucketPolicy",
+                "rds:Delete*",
+                "dynamodb:DeleteTable"
+            ]),
             Some(
                 json!({"StringNotLike": {"aws:PrincipalTag/team": [format!("team-{}", dice.below(50)), "platform"]}}),
             ),
         ),
         6 => deny(
-            json!("ec2:RunInstances"),
+            &json!("ec2:RunInstances"),
             Some(json!({"ForAnyValue:StringNotLike":
             {"ec2:InstanceType": ["t3.*", "m6i.*", format!("c{}.*", 5 + dice.below(3))]}})),
         ),
         _ => deny(
-            json!(["s3:PutObject", "s3:PutObjectAcl"]),
+            &json!(["s3:PutObject", "s3:PutObjectAcl"]),
             Some(json!({"StringEquals":
             {"s3:x-amz-acl": ["public-read", "public-read-write"]}})),
         ),

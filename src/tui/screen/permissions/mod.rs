@@ -313,7 +313,7 @@ impl Permissions {
 
     /// Goes on to ask who else can do what is selected.
     fn who_else(&self) -> Reply {
-        let Some(action) = self.actions.selected().map(|row| row.action()) else {
+        let Some(action) = self.actions.selected().map(ActionRow::action) else {
             return Reply::taken();
         };
         let resource = self.resource.as_deref().filter(|_| !action.is_resource_less());

@@ -72,8 +72,10 @@ impl Principals {
     pub fn command(&mut self, command: Command, context: Context<'_>) -> Reply {
         let height = context.layout.height(self.focus);
         match (command, self.focus) {
-            (Command::FocusNext | Command::FocusPrevious, Pane::Detail)
-            | (Command::Left | Command::Leave, Pane::Detail) => self.focus = Pane::Main,
+            (
+                Command::FocusNext | Command::FocusPrevious | Command::Left | Command::Leave,
+                Pane::Detail,
+            ) => self.focus = Pane::Main,
             (Command::FocusNext | Command::FocusPrevious, _) => self.focus = Pane::Detail,
             (Command::Open, _) | (Command::Right, Pane::Main) => return self.enter(),
             (_, Pane::Detail) => return Reply::if_done(self.told.moved(command, height)),

@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use super::listed::Listed;
 use crate::access::{Principal, principal};
 use crate::org::{
-    Assignment, BoundaryReference, CustomerPolicyReference, DirectoryPrincipal, IdentityPolicies,
-    KeyStatus, Organization, PermissionSet, Role, Tags, User,
+    Assignment, BoundaryReference, CustomerPolicyReference, DirectoryPrincipal, IamName,
+    IdentityPolicies, KeyStatus, Organization, PermissionSet, Role, Tags, User,
 };
 use crate::policy::Arn;
 use crate::tui::phrase::Phrase;
@@ -48,7 +48,7 @@ pub fn telling(listed: &Listed, organization: &Organization, now: DateTime<Utc>)
             let mut entries: Vec<Entry> =
                 assignments.flat_map(|assignment| teller.assignment(assignment)).collect();
             let set = organization.permission_sets().get(permission_set);
-            entries.extend(set.map(|set| teller.permission_set(set)).unwrap_or_default());
+            entries.extend(set.map(|set| Teller::permission_set(set)).unwrap_or_default());
             entries
         }
         Principal::Session(..)
@@ -69,7 +69,7 @@ impl Teller<'_> {
     fn user(&self, user: &User) -> Vec<Entry> {
         let mut entries = vec![self.moment("Made", user.created)];
         if !user.groups.is_empty() {
-            let groups: Vec<&str> = user.groups.iter().map(|name| name.as_str()).collect();
+            let groups: Vec<&str> = user.groups.iter().map(IamName::as_str).collect();
             entries.push(Entry::Field("Groups", groups.join(", ").into()));
         }
         entries.extend(boundary(user.boundary.as_ref()));
@@ -138,7 +138,7 @@ impl Teller<'_> {
         entries
     }
 
-    fn permission_set(&self, set: &PermissionSet) -> Vec<Entry> {
+    fn permission_set(set: &PermissionSet) -> Vec<Entry> {
         let mut entries = vec![
             Entry::Gap,
             Entry::Head(format!("Permission set {}", set.name)),
