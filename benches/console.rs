@@ -7,7 +7,7 @@ use bailiwick::{
     access::{Principal, effective},
     policy::{Context, Unmentioned},
     tui::{Mode, Settings, World, draft::Drafts, headless::Headless, theme::Depth, world::Journal},
-    workspace::{self, Identity, Library, Snapshot, Wish, Workspace, WorkspaceError},
+    workspace::{self, Compiled, Identity, Library, Snapshot, Wish, Workspace, WorkspaceError},
 };
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -27,6 +27,7 @@ fn world(snapshot: &Snapshot) -> World {
         store: "demo".into(),
         mode: Mode::ReadOnly,
         drafts: Drafts::default(),
+        compiled: Compiled::default(),
     }
 }
 

@@ -21,11 +21,6 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Whether it is a no, explicit or not.
-    pub fn denies(self) -> bool {
-        matches!(self, Self::ExplicitDeny | Self::ImplicitDeny)
-    }
-
     /// The word on the wire, as the policy simulator spells it.
     pub fn code(self) -> &'static str {
         match self {

@@ -19,6 +19,7 @@ pub mod fit;
 pub mod gather;
 pub mod index;
 pub mod layers;
+pub mod owner;
 pub mod pattern_set;
 pub mod possible;
 pub mod principal;
@@ -30,7 +31,6 @@ mod special;
 pub mod statement;
 #[cfg(test)]
 pub mod testing;
-pub mod who_can;
 
 pub use actor::Actor;
 pub use caller::Caller;
@@ -42,4 +42,3 @@ pub use layers::{AttachedPolicy, LayerKind, Layers, PolicyLevel};
 pub use possible::{Possible, Scope, Witness, can_ever};
 pub use principal::{Principal, PrincipalError};
 pub use request::{Membership, Request, Target};
-pub use who_can::{Holder, WhoCan};

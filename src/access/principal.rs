@@ -354,6 +354,17 @@ pub fn all(organization: &Organization) -> Vec<Principal> {
     found
 }
 
+/// Whether people stand for a role: one of a permission set that is assigned in its account.
+pub fn stood_for(organization: &Organization, principal: &Principal) -> bool {
+    let Principal::Role(account, _) = principal else { return false };
+    let set = principal.role(organization).and_then(|role| role.permission_set.clone());
+    set.is_some_and(|set| {
+        organization
+            .assignments_in(*account)
+            .any(|it| it.permission_set == set && !members(organization, &it.principal).is_empty())
+    })
+}
+
 /// The directory users that an assignment's principal stands for.
 pub fn members(
     organization: &Organization,

@@ -11,7 +11,12 @@ use super::{
     table::Table,
 };
 use crate::{
-    access::{Hinge, Holder, Verdict, WhoCan},
+    access::{
+        Hinge, Principal, Verdict,
+        index::{self, Index},
+        owner,
+        principal::stood_for,
+    },
     org::Organization,
     policy::{ActionName, Arn},
 };
@@ -49,8 +54,6 @@ struct Row {
     arn: String,
     verdict: &'static str,
     reason: String,
-    /// The statement that decides, with its policy.
-    by: Option<String>,
     conditional_on: Vec<String>,
     /// The key that it takes too, and the verdict there.
     key: Option<Key>,
@@ -74,47 +77,35 @@ pub fn run(
     if args.resource != "*" {
         args.resource.parse::<Arn>().map_err(|error| usage(&error))?;
     }
+    owner::known(organization, &args.resource).map_err(|error| usage(&error))?;
     let context = args.context.context(organization, output)?;
-    let name = action.to_string();
-    let question = WhoCan::new(organization, action, &args.resource, context)
-        .map_err(|error| usage(&error))?;
-    let candidates = question.candidates(organization);
-    let mut holders: Vec<Holder> =
-        candidates.iter().filter_map(|it| question.of(organization, it)).collect();
-    let asked = holders.len();
-    holders.retain(|holder| args.denied || !holder.verdict().denies());
-    holders.sort_by_key(|holder| match holder.verdict() {
-        Verdict::Allowed => 0,
-        Verdict::Conditional => 1,
-        Verdict::ExplicitDeny | Verdict::ImplicitDeny => 2,
-    });
+    let answers = Index::new(organization).who_can(&action, &args.resource, &context).answers;
+    let everyone = |answer: &index::Answer| answer.principals.len() + answer.strangers.len();
+    let listed = answers.iter().filter(|it| args.denied || !it.verdict().is_denied());
     Ok(Answered {
-        action: name,
+        action: action.to_string(),
         resource: args.resource.clone(),
-        asked,
-        principals: holders.iter().map(|holder| row(organization, holder)).collect(),
+        asked: answers.iter().map(everyone).sum(),
+        principals: listed.flat_map(|answer| rows(organization, answer)).collect(),
     })
 }
 
-fn row(organization: &Organization, holder: &Holder) -> Row {
-    let decision = &holder.decision;
-    let by = decision
-        .deciding()
-        .first()
-        .map(|deciding| format!("{} of {}", deciding.statement.label(), deciding.policy.name));
-    Row {
-        principal: principal::written(organization, &holder.principal),
-        arn: holder.principal.arn(organization),
-        verdict: holder.verdict().code(),
-        reason: decision.reason.to_string(),
-        by,
-        conditional_on: decision.hinges.iter().map(Hinge::to_string).collect(),
-        key: holder.key.as_ref().map(|need| Key {
+/// A row for everyone whom an answer is true of. People stand for the roles of their sets.
+fn rows(organization: &Organization, answer: &index::Answer) -> Vec<Row> {
+    let own = answer.principals.iter().filter(|it| !stood_for(organization, it));
+    let row = |principal: &Principal| Row {
+        principal: principal::written(organization, principal),
+        arn: principal.arn(organization),
+        verdict: answer.verdict().code(),
+        reason: answer.ruling.reason.to_string(),
+        conditional_on: answer.ruling.hinges.iter().map(Hinge::to_string).collect(),
+        key: answer.key.as_ref().map(|need| Key {
             arn: need.key.to_string(),
             action: need.action.to_string(),
-            verdict: need.verdict.code(),
+            verdict: need.ruling.verdict.code(),
         }),
-    }
+    };
+    own.chain(&answer.strangers).map(row).collect()
 }
 
 impl Answer for Answered {
@@ -128,7 +119,7 @@ impl Answer for Answered {
             may(Verdict::Conditional.code()),
             self.asked
         ));
-        let mut table = Table::new(&["VERDICT", "PRINCIPAL", "BY", "HANGS ON"]);
+        let mut table = Table::new(&["VERDICT", "PRINCIPAL", "REASON", "HANGS ON"]);
         for row in &self.principals {
             let meaning = match row.verdict {
                 "allowed" => Meaning::Allow,
@@ -142,7 +133,7 @@ impl Answer for Answered {
             table.row([
                 Piece::new(meaning, row.verdict),
                 Piece::from(&row.principal),
-                Piece::from(row.by.as_deref().unwrap_or(&row.reason)),
+                Piece::from(&row.reason),
                 Piece::from(hangs.join(", ")),
             ]);
         }

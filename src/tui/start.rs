@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::cli::{Drawing, DrawingForm};
 use crate::workspace::{
-    Config, Library, Places, Snapshot, Workspace, WorkspaceError, files, theme,
+    Compiled, Config, Library, Places, Snapshot, Workspace, WorkspaceError, files, theme,
 };
 
 use super::draft::Drafts;
@@ -117,6 +117,7 @@ impl Desk {
             store,
             mode,
             drafts: Drafts::default(),
+            compiled: Compiled::default(),
         }
     }
 }

@@ -194,7 +194,8 @@ fn change(state: &mut State, commit: Commit, effects: &mut Vec<Effect>) {
 /// Takes in the new state of the store.
 fn made(state: &mut State, world: World, effects: &mut Vec<Effect>) {
     let drafts = std::mem::take(&mut state.world.drafts).unsettled(&world.organization);
-    state.world = World { drafts, ..world };
+    let compiled = state.world.compiled.next();
+    state.world = World { compiled, drafts, ..world };
     state.overlays.retain(|overlay| !committing(overlay));
     let own = match state.committing.take() {
         Some(Asker::Screen) => state.screen.made(&state.world),

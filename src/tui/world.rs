@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::draft::Drafts;
 use crate::org::Organization;
 use crate::store::{Entry, Revision};
-use crate::workspace::{Library, Snapshot};
+use crate::workspace::{Compiled, Library, Snapshot};
 
 /// Whether the store may be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +50,8 @@ pub struct World {
     pub organization: Arc<Organization>,
     /// The revision of the snapshot.
     pub revision: Revision,
+    /// Its index, for questions about everyone.
+    pub compiled: Compiled,
     /// The moment that ages are counted to.
     pub now: DateTime<Utc>,
     /// How the snapshot came about.

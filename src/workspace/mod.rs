@@ -6,6 +6,7 @@
 //! operator has set; [`files`] are what the operator is given.
 
 mod access;
+mod compiled;
 mod config;
 mod demo;
 mod error;
@@ -35,6 +36,7 @@ use crate::{
 
 use access::Access;
 pub use access::{ReadOnlyBecause, Wish};
+pub use compiled::Compiled;
 pub use config::{Config, ConfigError, theme};
 pub use demo::demo;
 pub use error::WorkspaceError;

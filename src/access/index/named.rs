@@ -15,6 +15,8 @@ pub struct Named {
     /// ARNs and unique ids.
     names: HashSet<String>,
     services: BTreeSet<String>,
+    /// Identity providers.
+    federated: BTreeSet<String>,
     /// Whether everyone is meant, so that strangers are too.
     pub everyone: bool,
     /// Whether an account is named in a way that does not tell which (P-10).
@@ -54,7 +56,10 @@ impl Named {
                 self.services.insert(name.to_string());
             }
             NamedPrincipal::CanonicalUser(_) => self.obscure = true,
-            NamedPrincipal::Federated(_) | NamedPrincipal::Nobody => {}
+            NamedPrincipal::Federated(provider) => {
+                self.federated.insert(provider.to_string());
+            }
+            NamedPrincipal::Nobody => {}
         }
     }
 
@@ -75,8 +80,8 @@ impl Named {
             && names.direct.iter().chain(&names.entity).any(|n| self.names.contains(n))
     }
 
-    /// Strangers to the organization: those that are named, the services, one that stands for all
-    /// that nobody names, and nobody.
+    /// Strangers to the organization: those that are named, services and identity providers among
+    /// them, one that stands for all that nobody names, and nobody.
     pub fn strangers(&self, organization: &Organization) -> Vec<Principal> {
         let outside = |account: &AccountId| !organization.accounts().contains(account);
         let root = |account: &AccountId| format!("arn:aws:iam::{account}:root");
@@ -88,6 +93,7 @@ impl Named {
             .filter(|principal| matches!(principal, Principal::Outsider(_)))
             .collect();
         found.extend(self.services.iter().cloned().map(Principal::Service));
+        found.extend(self.federated.iter().cloned().map(Principal::Federated));
         found.push(Principal::Anonymous);
         found.sort();
         found.dedup();

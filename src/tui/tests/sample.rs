@@ -218,5 +218,6 @@ fn state(organization: Organization, entries: Vec<Entry>, mode: Mode) -> World {
         store: "acme.store".to_owned(),
         mode,
         drafts: Drafts::default(),
+        compiled: crate::workspace::Compiled::default(),
     }
 }

@@ -11,7 +11,8 @@ use ratatui::layout::{Constraint, Layout as Split, Rect};
 use super::given::{give, told};
 use super::why::{Question, What, Why};
 use super::{Context, Pointer, ScreenId, Subject, arranging};
-use crate::access::{Principal, WhoCan};
+use crate::access::principal::stood_for;
+use crate::access::{Principal, owner};
 use crate::org::Organization;
 use crate::policy::{self, Arn, Unmentioned};
 use crate::tui::canvas::{Canvas, Focus, Hit, Pane, row};
@@ -26,14 +27,13 @@ use crate::tui::toast::Toast;
 use crate::tui::widget::table::Table;
 use crate::tui::widget::window::Motion;
 use crate::tui::world::World;
+use crate::workspace::Compiled;
 
 pub use rows::HolderRow;
 use rows::Listed;
 
 /// From so many columns on, why stands beside the list.
 const BESIDE: u16 = 100;
-/// Principals between two reports of how far it is.
-const STEP: usize = 64;
 /// What to say while nothing is asked.
 const INVITATION: &str =
     "a asks: an action and a resource, such as s3:GetObject arn:aws:s3:::bucket/key";
@@ -41,6 +41,7 @@ const INVITATION: &str =
 /// The Who can screen.
 pub struct Screen {
     organization: Arc<Organization>,
+    compiled: Compiled,
     /// The action and the resource.
     asked: Option<(crate::policy::ActionName, String)>,
     given: policy::Context,
@@ -62,6 +63,7 @@ impl Screen {
     pub fn open(place: &Place, world: &World) -> (Self, Vec<Ask>) {
         let mut screen = Self {
             organization: Arc::clone(&world.organization),
+            compiled: world.compiled.clone(),
             asked: None,
             given: policy::Context::new(Unmentioned::Unknown),
             found: None,
@@ -250,26 +252,25 @@ impl Screen {
     }
 
     fn work_out(&mut self) -> Vec<Ask> {
-        let Some((action, resource)) = &self.asked else { return Vec::new() };
+        let Some((action, resource)) = self.asked.clone() else { return Vec::new() };
         let organization = Arc::clone(&self.organization);
-        let asked = WhoCan::new(&organization, action.clone(), resource, self.given.clone());
-        let question = match asked {
-            Ok(question) => question,
-            Err(error) => return vec![Ask::Tell(Toast::new(Meaning::Warning, error.to_string()))],
-        };
+        if let Err(error) = owner::known(&organization, &resource) {
+            return vec![Ask::Tell(Toast::new(Meaning::Warning, error.to_string()))];
+        }
         self.found = None;
-        let work: Work = Box::new(move |stop, report| {
-            let candidates = question.candidates(&organization);
+        let (compiled, given) = (self.compiled.clone(), self.given.clone());
+        let work: Work = Box::new(move |stop, _| {
+            let index = compiled.index(&organization);
+            let answers = index.who_can(&action, &resource, &given).answers;
             let mut found = Vec::new();
-            for (number, principal) in candidates.iter().enumerate() {
-                if number % STEP == 0 {
+            for answer in &answers {
+                let own = answer.principals.iter().filter(|it| !stood_for(&organization, it));
+                for principal in own.chain(&answer.strangers) {
                     if stop.asked() {
                         return None;
                     }
-                    report(number, candidates.len());
+                    found.push(Arc::new(HolderRow::new(&organization, principal, answer)));
                 }
-                let holder = question.of(&organization, principal);
-                found.extend(holder.map(|it| Arc::new(HolderRow::new(&organization, &it))));
             }
             found.sort_by_key(|row| (row.rank(), row.name.clone()));
             Some(Output::Holders(Arc::new(found)))

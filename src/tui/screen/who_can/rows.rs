@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use crate::access::{Hinge, Holder, Principal, Verdict};
+use crate::access::index::Answer;
+use crate::access::{Hinge, Principal, Verdict};
 use crate::org::{NodeId, Organization};
 use crate::tui::phrase::Phrase;
 use crate::tui::theme::Meaning;
@@ -52,10 +53,10 @@ impl Listed {
     /// Whether a verdict is listed.
     pub fn takes(self, verdict: Verdict) -> bool {
         match self {
-            Self::May => !verdict.denies(),
+            Self::May => !verdict.is_denied(),
             Self::Allowed => verdict == Verdict::Allowed,
             Self::Conditional => verdict == Verdict::Conditional,
-            Self::Denied => verdict.denies(),
+            Self::Denied => verdict.is_denied(),
             Self::Everyone => true,
         }
     }
@@ -78,9 +79,8 @@ pub struct HolderRow {
 }
 
 impl HolderRow {
-    /// The row of a principal.
-    pub fn new(organization: &Organization, holder: &Holder) -> Self {
-        let principal = &holder.principal;
+    /// The row of a principal whom an answer is true of.
+    pub fn new(organization: &Organization, principal: &Principal, answer: &Answer) -> Self {
         let account = principal.account();
         let account = account.map(|id| organization.node_name(&NodeId::Account(id)));
         Self {
@@ -88,8 +88,8 @@ impl HolderRow {
             name: name(organization, principal),
             arn: principal.arn(organization),
             account: account.unwrap_or_default(),
-            verdict: holder.verdict(),
-            by: by(holder),
+            verdict: answer.verdict(),
+            by: by(answer),
             principal: principal.clone(),
         }
     }
@@ -120,21 +120,17 @@ fn name(organization: &Organization, principal: &Principal) -> String {
     }
 }
 
-/// The statement that decides, what a condition hangs on, or the reason.
-fn by(holder: &Holder) -> String {
-    let key = holder.key.as_ref().filter(|need| need.verdict != Verdict::Allowed);
+/// What the verdict hangs on, what is missing on the key, or the reason.
+fn by(answer: &Answer) -> String {
+    let key = answer.key.as_ref().filter(|need| need.ruling.verdict != Verdict::Allowed);
     if let Some(need) = key {
-        return format!("{} on {}: {}", need.action, need.key, need.verdict.code());
+        return format!("{} on {}: {}", need.action, need.key, need.ruling.verdict.code());
     }
-    let decision = &holder.decision;
-    if decision.verdict == Verdict::Conditional {
-        let hinges: Vec<String> = decision.hinges.iter().map(Hinge::to_string).collect();
+    if answer.ruling.verdict == Verdict::Conditional {
+        let hinges: Vec<String> = answer.ruling.hinges.iter().map(Hinge::to_string).collect();
         return format!("if {}", hinges.join(", "));
     }
-    match decision.deciding().first() {
-        Some(deciding) => format!("{} · {}", deciding.policy.name, deciding.statement.label()),
-        None => decision.reason.to_string(),
-    }
+    answer.ruling.reason.to_string()
 }
 
 impl Row for Arc<HolderRow> {
