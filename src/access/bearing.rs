@@ -87,6 +87,7 @@ fn rcps_bear(request: &Request) -> bool {
         && !special::is_resource_less(request)
         && !request.caller.service_linked()
         && !special::assumes_service_linked_role(request)
+        && !special::is_aws_managed_key(request)
         && request.action.lower() != "kms:retiregrant"
         && catalog::catalog().restricted_by_rcp(request.action.service())
 }

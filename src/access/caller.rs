@@ -128,8 +128,13 @@ pub enum SessionOrigin {
         /// Whether a second factor was used.
         mfa: Truth,
     },
-    /// Through SAML, or as a user of Identity Center.
+    /// Through SAML.
     Saml,
+    /// As a user of Identity Center (I-9).
+    IdentityCenter {
+        /// The user's id in the directory (K-5).
+        user: String,
+    },
     /// Through a web identity provider.
     Oidc {
         /// The provider.
@@ -158,6 +163,11 @@ impl RoleSession {
             self.account,
             self.role_name()
         ))
+    }
+
+    /// Whether the role is one that Identity Center made, which only its users assume (I-7, I-10).
+    pub fn of_identity_center(&self) -> bool {
+        self.role.resource().starts_with("role/aws-reserved/sso.amazonaws.com/")
     }
 
     /// Whether the role is a service's own, so that no SCP or RCP binds it (Z-12).

@@ -4,6 +4,7 @@ use super::{
     Caller, Request,
     bearing::resource_kind,
     decision::{Grant, LayerTrace, Outcome, Reason},
+    key_grant,
     layers::{LayerKind, Layers},
     special,
     statement::Subject,
@@ -67,7 +68,7 @@ impl Parts {
         parts.set(Part::Identity, allows(LayerKind::Identity).unwrap_or(root.into()));
         parts.set(Part::Boundary, allows(LayerKind::Boundary).unwrap_or(Truth::Yes));
         parts.set(Part::Session, allows(LayerKind::Session).unwrap_or(unlimited.into()));
-        parts.set(Part::KeyGrant, special::granted_by_key(subject, &layers.grants));
+        parts.set(Part::KeyGrant, key_grant::allow(subject, &layers.grants));
         let kind = resource_kind(subject.request);
         if layers.lacks(kind) {
             parts.set(Part::Direct, Truth::Unknown);

@@ -6,7 +6,7 @@ use super::{
     bearing::{Bearing, bearing},
     core::{Part, Parts, core},
     decision::{Decision, Hinge, LayerTrace, Outcome, PolicyTrace, Reason, Verdict},
-    derive,
+    derive, key_grant,
     layers::{AttachedPolicy, LayerKind, Layers, Standing},
     public, special,
     statement::Subject,
@@ -104,6 +104,9 @@ impl Sides {
 
     fn verdict(&self, subject: &Subject<'_>, layers: &Layers) -> (Verdict, Reason) {
         let request = subject.request;
+        if special::not_signed_in(request) {
+            return (Verdict::ImplicitDeny, Reason::NotSignedIn);
+        }
         if layers.standing == Standing::NotUsable {
             return (Verdict::ImplicitDeny, Reason::AccountNotUsable);
         }
@@ -178,7 +181,7 @@ impl Sides {
             }
         }
         if counts(Part::KeyGrant) {
-            let keys = special::unknown_keys_of_grants(subject, &layers.grants);
+            let keys = key_grant::unknown_keys(subject, &layers.grants);
             hinges.extend(keys.into_iter().map(Hinge::Key));
         }
         hinges.extend(

@@ -18,6 +18,7 @@ pub mod explain;
 pub mod fit;
 pub mod gather;
 pub mod index;
+mod key_grant;
 pub mod layers;
 pub mod owner;
 pub mod pattern_set;

@@ -289,7 +289,8 @@ impl Principal {
                 let user = organization.directory_users().get(user)?;
                 let role = provisioned_role(organization, *account, permission_set)?;
                 let name = Some(user.user_name.clone());
-                let mut session = role_session(&role, name, SessionOrigin::Saml)?;
+                let origin = SessionOrigin::IdentityCenter { user: user.id.to_string() };
+                let mut session = role_session(&role, name, origin)?;
                 session.session_tags = attributes(organization, user);
                 Caller::Role(session)
             }

@@ -5,13 +5,8 @@ use super::{
     caller::{RootSession, UserCaller, UserSession},
     decision::Reason,
     layers::LayerKind,
-    statement::Subject,
 };
-use crate::{
-    catalog,
-    org::{GrantConstraint, KeyGrant},
-    policy::{ActionName, Context, ContextValue, Lookup, Truth},
-};
+use crate::{catalog, policy::ActionName};
 
 /// Whether no policy can forbid the request: everyone may ask who they are (Z-10), and a session
 /// token is for any long-term key (Z-8).
@@ -29,9 +24,6 @@ pub fn always_allowed(request: &Request) -> bool {
 
 /// Why no policy can allow the request, if none can.
 pub fn refused(request: &Request) -> Option<Reason> {
-    if request.caller == Caller::Anonymous && !open_to_anonymous(&request.action) {
-        return Some(Reason::NotSignedIn);
-    }
     let action = request.action.lower();
     let token = matches!(action, "sts:getfederationtoken" | "sts:getsessiontoken");
     let not_for_this_caller = match &request.caller {
@@ -53,7 +45,11 @@ pub fn refused(request: &Request) -> Option<Reason> {
     kept_by_aws(request).then_some(Reason::KeptByAws)
 }
 
-/// Whether the service takes requests that nobody has signed (step 0 of 8.3).
+/// Whether nobody has signed the request, and the service takes none of these (step 0 of 8.3).
+pub fn not_signed_in(request: &Request) -> bool {
+    request.caller == Caller::Anonymous && !open_to_anonymous(&request.action)
+}
+
 fn open_to_anonymous(action: &ActionName) -> bool {
     match action.service() {
         "s3" | "sqs" | "sns" | "lambda" | "execute-api" | "es" | "mediastore" => true,
@@ -149,6 +145,14 @@ pub fn is_iam(arn: &str) -> bool {
     arn.split(':').nth(2) == Some("iam")
 }
 
+/// Whether an AWS managed key is meant by its alias, which no RCP binds (E-5, Z-26).
+pub fn is_aws_managed_key(request: &Request) -> bool {
+    matches!(
+        request.resource.parts(),
+        Some(["kms", _, _, resource]) if resource.starts_with("alias/aws/")
+    )
+}
+
 /// Whether a service's own role is to be assumed, which no RCP binds (E-5).
 pub fn assumes_service_linked_role(request: &Request) -> bool {
     assumes_role(&request.action)
@@ -179,68 +183,6 @@ pub fn unlocks_policy(request: &Request) -> bool {
         )
 }
 
-/// Whether a grant of the KMS key allows the request (Z-24). Retiring a grant is for its retiring
-/// principal too (Z-27).
-pub fn granted_by_key(subject: &Subject<'_>, grants: &[KeyGrant]) -> Truth {
-    if !subject.request.resource.is_kms_key() {
-        return Truth::No;
-    }
-    Truth::any(grants.iter().map(|grant| grants_to(subject, grant)))
-}
-
-/// The keys of unknown value that grants hang on.
-pub fn unknown_keys_of_grants(subject: &Subject<'_>, grants: &[KeyGrant]) -> Vec<String> {
-    grants
-        .iter()
-        .filter(|grant| grants_to(subject, grant) == Truth::Unknown)
-        .filter_map(|grant| grant.constraint.as_ref())
-        .flat_map(|constraint| match constraint {
-            GrantConstraint::Equals(pairs) | GrantConstraint::Includes(pairs) => pairs.iter(),
-        })
-        .map(|(key, _)| format!("{ENCRYPTION_CONTEXT}{key}"))
-        .filter(|key| subject.context.get(key) == Lookup::Unknown)
-        .collect()
-}
-
-const ENCRYPTION_CONTEXT: &str = "kms:EncryptionContext:";
-
-fn grants_to(subject: &Subject<'_>, grant: &KeyGrant) -> Truth {
-    let action = &subject.request.action;
-    let names = subject.names;
-    let meant = |name: &str| {
-        let mut known = names.direct.iter().chain(&names.entity).chain(&names.services);
-        known.any(|known| known == name)
-    };
-    if action.lower() == "kms:retiregrant" && grant.retiring.as_deref().is_some_and(meant) {
-        return Truth::Yes;
-    }
-    let covered = grant.operations.iter().any(|name| name.eq_ignore_ascii_case(action.name()));
-    if meant(&grant.grantee) && covered {
-        constraint(subject.context, grant.constraint.as_ref())
-    } else {
-        Truth::No
-    }
-}
-
-fn constraint(context: &Context, constraint: Option<&GrantConstraint>) -> Truth {
-    let carried =
-        |(key, value): (&str, &str)| match context.get(&format!("{ENCRYPTION_CONTEXT}{key}")) {
-            Lookup::Present(ContextValue::One(given)) => Truth::from(given == value),
-            Lookup::Present(ContextValue::Many(_)) | Lookup::Absent => Truth::No,
-            Lookup::Unknown => Truth::Unknown,
-        };
-    match constraint {
-        None => Truth::Yes,
-        Some(GrantConstraint::Includes(pairs)) => Truth::all(pairs.iter().map(carried)),
-        Some(GrantConstraint::Equals(pairs)) => {
-            let mut given =
-                context.iter().filter_map(|(key, _)| key.strip_prefix(ENCRYPTION_CONTEXT));
-            let other = given.any(|key| pairs.get(key).is_none());
-            Truth::from(!other) & Truth::all(pairs.iter().map(carried))
-        }
-    }
-}
-
 /// Whether a key that nobody has given cannot be part of the request, as the catalogue has it: a
 /// key of another service, or one that the action is not known to carry (C-32).
 pub fn never_carried(action: &ActionName, key: &str) -> bool {
@@ -249,7 +191,7 @@ pub fn never_carried(action: &ActionName, key: &str) -> bool {
     // Global keys, and keys that sessions bring along to every service (7.2), may always be there.
     if matches!(
         prefix.as_str(),
-        "aws" | "saml" | "sts" | "identitystore" | "lambda" | "ssm" | "codebuild" | "glue"
+        "aws" | "saml" | "identitystore" | "lambda" | "ssm" | "codebuild" | "glue"
     ) && prefix != action.service()
     {
         return prefix == "aws"

@@ -88,8 +88,15 @@ impl Glob {
 
     /// Whether it matches the whole text.
     pub fn matches(&self, text: &str) -> bool {
-        let Some(after) = self.prefix.strip_from(text) else { return false };
-        let Some((middles, suffix)) = &self.rest else { return after.is_empty() };
+        self.matches_one_of(std::iter::once(text))
+    }
+
+    /// Whether it matches the whole of one of these texts: a text, and ends of it, the longest first.
+    pub fn matches_one_of<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> bool {
+        let mut afters = texts.into_iter().filter_map(|text| self.prefix.strip_from(text));
+        let Some((middles, suffix)) = &self.rest else { return afters.any(str::is_empty) };
+        // What a `*` follows may as well be shorter: the longest rest does for all.
+        let Some(after) = afters.next() else { return false };
         let Some(mut open) = suffix.cut_from_end(after) else { return false };
         for segment in middles {
             match segment.find_in(open) {

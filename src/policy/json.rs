@@ -3,6 +3,8 @@
 //! A plain deserializer keeps one of two equal keys and forgets where things stood (G-8); this one
 //! keeps every member, in order, with its place.
 
+use std::fmt;
+
 use super::{Position, Span};
 
 /// Nesting beyond this is refused, so that no text can exhaust the stack.
@@ -46,6 +48,51 @@ impl Json {
             Self::Object(_) => "an object",
         }
     }
+}
+
+impl fmt::Display for Json {
+    /// Without any white space between the parts, as the sizes of policies are counted (G-20).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Number(text) => f.write_str(text),
+            Self::String(text) => quoted(f, text),
+            Self::Array(items) => {
+                f.write_str("[")?;
+                for (at, item) in items.iter().enumerate() {
+                    if at > 0 {
+                        f.write_str(",")?;
+                    }
+                    write!(f, "{}", item.value)?;
+                }
+                f.write_str("]")
+            }
+            Self::Object(members) => {
+                f.write_str("{")?;
+                for (at, member) in members.iter().enumerate() {
+                    if at > 0 {
+                        f.write_str(",")?;
+                    }
+                    quoted(f, &member.key)?;
+                    write!(f, ":{}", member.value.value)?;
+                }
+                f.write_str("}")
+            }
+        }
+    }
+}
+
+fn quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    f.write_str("\"")?;
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => write!(f, "\\{c}")?,
+            c if u32::from(c) < 0x20 => write!(f, "\\u{:04x}", u32::from(c))?,
+            c => write!(f, "{c}")?,
+        }
+    }
+    f.write_str("\"")
 }
 
 /// One member of an object.

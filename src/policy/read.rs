@@ -1,6 +1,9 @@
 //! From text to statements. Total: whatever the text, there is a reading, with its faults.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, hash_map::Entry},
+};
 
 use super::{
     Span,
@@ -44,7 +47,7 @@ impl Reading {
 
 /// Reads a text.
 pub fn read(text: &str) -> Reading {
-    let mut reader = Reader { version: Version::V2008, faults: Vec::new() };
+    let mut reader = Reader { version: Version::V2008, faults: Vec::new(), errors: 0 };
     let mut statements = Vec::new();
     let mut unreadable = Vec::new();
     match json::parse(text) {
@@ -71,11 +74,14 @@ pub fn read(text: &str) -> Reading {
 struct Reader {
     version: Version,
     faults: Vec<Fault>,
+    /// How many of the faults are errors.
+    errors: usize,
 }
 
 impl Reader {
     fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>) {
         self.faults.push(Fault::error(code, span, message));
+        self.errors += 1;
     }
 
     fn found_no_statement(&self) -> bool {
@@ -98,13 +104,10 @@ impl Reader {
             return None;
         };
         let mut sound = true;
-        let mut seen = HashSet::with_capacity(members.len());
-        for member in members {
-            if !seen.insert(&member.key) {
-                let message = format!("`{}` stands twice in {what}: keep one", member.key);
-                self.error("JSON_SYNTAX_ERROR", member.key_span, message);
-                sound = false;
-            }
+        for (_, member) in repeated(members, |key| Cow::Borrowed(key)) {
+            let message = format!("`{}` stands twice in {what}: keep one", member.key);
+            self.error("JSON_SYNTAX_ERROR", member.key_span, message);
+            sound = false;
         }
         sound.then_some(members)
     }
@@ -155,7 +158,7 @@ impl Reader {
     /// One statement; nothing when it cannot be evaluated (G-4, G-9).
     fn statement(&mut self, index: usize, node: &Node) -> Option<Statement> {
         let members = self.members(node, "a statement")?;
-        let before = self.errors();
+        let before = self.errors;
         let (mut sid, mut effect, mut principal, mut action, mut resource) =
             (None, None, None, None, None);
         let mut conditions = Vec::new();
@@ -189,7 +192,7 @@ impl Reader {
         if action.is_none() {
             self.error("MISSING_ACTION", node.span, "add an Action, such as \"s3:GetObject\"");
         }
-        if self.errors() > before {
+        if self.errors > before {
             return None;
         }
         let span = node.span;
@@ -203,10 +206,6 @@ impl Reader {
             conditions,
             span,
         })
-    }
-
-    fn errors(&self) -> usize {
-        self.faults.iter().filter(|fault| fault.severity == super::fault::Severity::Error).count()
     }
 
     fn only_one(&mut self, already: bool, one: &str, other: &str, span: Span) {
@@ -331,18 +330,14 @@ impl Reader {
         let operators = self.members(node, "a Condition").unwrap_or_default();
         for operator in operators {
             let keys = self.members(&operator.value, "a condition operator").unwrap_or_default();
-            let mut seen: HashMap<String, &str> = HashMap::with_capacity(keys.len());
-            for key in keys {
-                let twin = seen.insert(key.key.to_ascii_lowercase(), &key.key);
-                if let Some(earlier) = twin.filter(|earlier| *earlier != key.key) {
-                    let message = format!(
-                        "`{earlier}` and `{}` are the same key: merge their values",
-                        key.key
-                    );
-                    self.error("DUPLICATE_KEYS_WITH_DIFFERENT_CASE", key.key_span, message);
-                }
-                cells.push(self.cell(operator, key));
+            for (earlier, key) in repeated(keys, |key| Cow::Owned(key.to_ascii_lowercase())) {
+                let message = format!(
+                    "`{}` and `{}` are the same key: merge their values",
+                    earlier.key, key.key
+                );
+                self.error("DUPLICATE_KEYS_WITH_DIFFERENT_CASE", key.key_span, message);
             }
+            cells.extend(keys.iter().map(|key| self.cell(operator, key)));
         }
         cells
     }
@@ -420,6 +415,32 @@ fn mistyped(test: Test) -> &'static str {
             "TYPE_MISMATCH_STRING"
         }
     }
+}
+
+/// The members whose key, in some form, stands earlier already, each behind that earlier one.
+fn repeated<'n>(
+    members: &'n [Member],
+    form: impl Fn(&'n str) -> Cow<'n, str>,
+) -> Vec<(&'n Member, &'n Member)> {
+    let forms: Vec<Cow<'n, str>> = members.iter().map(|member| form(&member.key)).collect();
+    let mut found = Vec::new();
+    // Hashing pays where there are many; nearly always there are few.
+    if members.len() <= 16 {
+        for (at, member) in members.iter().enumerate() {
+            if let Some(first) = forms[..at].iter().position(|earlier| *earlier == forms[at]) {
+                found.push((&members[first], member));
+            }
+        }
+    } else {
+        let mut first: HashMap<Cow<'n, str>, &'n Member> = HashMap::with_capacity(members.len());
+        for (form, member) in forms.into_iter().zip(members) {
+            match first.entry(form) {
+                Entry::Occupied(earlier) => found.push((*earlier.get(), member)),
+                Entry::Vacant(place) => drop(place.insert(member)),
+            }
+        }
+    }
+    found
 }
 
 fn polarity(element: &str) -> Polarity {

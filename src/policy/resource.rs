@@ -80,8 +80,16 @@ enum Form {
 enum ArnPattern {
     /// No wildcard has to stay inside a part.
     Free(Glob),
-    /// Some have to: the symbols up to the fifth colon, and those behind it.
-    Confined { head: Vec<Confined>, tail: Vec<Symbol> },
+    /// Some have to: the first five parts, and what is behind the fifth colon.
+    Confined { head: Vec<Part>, tail: Glob },
+}
+
+/// One of the first five parts of a pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Part {
+    glob: Glob,
+    /// Whether it ends in a `*`, and so may run past colons.
+    runs_on: bool,
 }
 
 /// A symbol of an ARN pattern.
@@ -281,57 +289,47 @@ impl ArnPattern {
 
     /// The pattern with this text up to the fifth colon, and these symbols behind it.
     fn new(head: &str, tail: Vec<Symbol>) -> Self {
-        let symbols = confined(head);
-        if symbols.iter().any(|symbol| matches!(symbol, Confined::Inside(_))) {
-            return Self::Confined { head: symbols, tail };
+        let parts = head.strip_suffix(':').unwrap_or(head).split(':');
+        let confined = |part: &str| part.strip_suffix('*').unwrap_or(part).contains(['*', '?']);
+        if parts.clone().any(confined) {
+            let part = |text: &str| Part { glob: Glob::new(text), runs_on: text.ends_with('*') };
+            return Self::Confined {
+                head: parts.map(part).collect(),
+                tail: Glob::from_symbols(tail),
+            };
         }
-        let head = head.chars().map(wild);
-        Self::Free(Glob::from_symbols(head.chain(tail)))
+        Self::Free(Glob::from_symbols(head.chars().map(wild).chain(tail)))
     }
 
     fn matches(&self, text: &str) -> bool {
         match self {
             Self::Free(glob) => glob.matches(text),
-            Self::Confined { head, tail } => {
-                let tail = tail.iter().map(|symbol| Confined::Free(*symbol));
-                let symbols: Vec<Confined> = head.iter().copied().chain(tail).collect();
-                simulate(&symbols, text)
-            }
+            Self::Confined { head, tail } => tail.matches_one_of(behind(head, text)),
         }
     }
 }
 
-/// Runs all ways through the symbols side by side: symbols times characters, never more.
-fn simulate(symbols: &[Confined], text: &str) -> bool {
-    let mut here = vec![false; symbols.len() + 1];
-    here[0] = true;
-    let skip_stars = |states: &mut Vec<bool>| {
-        for (at, symbol) in symbols.iter().enumerate() {
-            if states[at]
-                && matches!(symbol, Confined::Free(Symbol::Many) | Confined::Inside(Symbol::Many))
-            {
-                states[at + 1] = true;
+/// What of a text can be behind the parts of a pattern, the longest first.
+fn behind<'t>(head: &[Part], text: &'t str) -> impl Iterator<Item = &'t str> {
+    let fields: Vec<&str> = text.split(':').collect();
+    // Whether the parts so far can end right before a field.
+    let mut reached = vec![false; fields.len()];
+    reached[0] = true;
+    for part in head {
+        let mut next = vec![false; fields.len()];
+        for (at, field) in fields.iter().enumerate().take(fields.len() - 1) {
+            if reached[at] && part.glob.matches(field) {
+                if part.runs_on {
+                    next[at + 1..].fill(true);
+                    break;
+                }
+                next[at + 1] = true;
             }
         }
-    };
-    skip_stars(&mut here);
-    for c in text.chars() {
-        let mut next = vec![false; symbols.len() + 1];
-        for (at, symbol) in symbols.iter().enumerate().filter(|(at, _)| here[*at]) {
-            let (symbol, open) = match symbol {
-                Confined::Free(symbol) => (symbol, true),
-                Confined::Inside(symbol) => (symbol, c != ':'),
-            };
-            match symbol {
-                Symbol::Literal(l) => next[at + 1] |= *l == c,
-                Symbol::One => next[at + 1] |= open,
-                Symbol::Many => next[at] |= open,
-            }
-        }
-        skip_stars(&mut next);
-        here = next;
+        reached = next;
     }
-    here[symbols.len()]
+    let starts = text.match_indices(':').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(starts).zip(reached).filter(|(_, ok)| *ok).map(|(at, _)| &text[at..])
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     catalog,
-    policy::{Context, ContextValue, Lookup, Truth},
+    policy::{Context, ContextValue, Lookup, Truth, Unmentioned},
 };
 
 /// The context of a request, complete: what the caller is goes before what the asker says (7.1),
@@ -48,7 +48,10 @@ fn session_keys(context: &mut Context, caller: &Caller) {
         Caller::Role(session) => match &session.origin {
             SessionOrigin::Principal { mfa: Truth::Unknown } => {}
             SessionOrigin::Principal { mfa } => multi_factor(context, *mfa == Truth::Yes),
-            SessionOrigin::Saml | SessionOrigin::Oidc { .. } => absent(context, &MFA),
+            SessionOrigin::Saml
+            | SessionOrigin::IdentityCenter { .. }
+            | SessionOrigin::Oidc { .. } => absent(context, &MFA),
+            SessionOrigin::Unknown if session.of_identity_center() => absent(context, &MFA),
             SessionOrigin::Service | SessionOrigin::ServiceLinked => multi_factor(context, false),
             SessionOrigin::Unknown => {}
         },
@@ -76,6 +79,10 @@ fn session_keys(context: &mut Context, caller: &Caller) {
     match &session.origin {
         SessionOrigin::Oidc { provider } => {
             context.complete("aws:FederatedProvider", provider.as_str());
+        }
+        SessionOrigin::IdentityCenter { user } => {
+            context.complete("identitystore:UserId", user.as_str());
+            context.complete_absent("aws:FederatedProvider");
         }
         _ if unknown => {}
         _ => context.complete_absent("aws:FederatedProvider"),
@@ -108,6 +115,7 @@ fn request_keys(context: &mut Context, request: &Request) {
     context.complete("aws:ViaAWSService", "false");
     called_via(context);
     time(context);
+    token(context, &request.caller);
     if !matches!(request.caller, Caller::Service { .. }) {
         absent(
             context,
@@ -150,6 +158,21 @@ fn time(context: &mut Context) {
     let seconds = single(context, "aws:EpochTime").and_then(|text| text.parse().ok());
     if let Some(instant) = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)) {
         context.complete("aws:CurrentTime", instant.format("%Y-%m-%dT%H:%M:%SZ").to_string());
+    }
+}
+
+/// Temporary credentials say when they were issued (7.1): where nothing is left unknown, just now.
+fn token(context: &mut Context, caller: &Caller) {
+    let temporary = match caller {
+        Caller::Role(_) | Caller::FederatedUser { .. } => true,
+        Caller::User(user) => matches!(user.session, UserSession::Temporary { .. }),
+        Caller::Root { session, .. } => *session == RootSession::Assumed,
+        Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => false,
+    };
+    if temporary && context.unmentioned() == Unmentioned::Absent {
+        if let Some(now) = single(context, "aws:CurrentTime").map(str::to_owned) {
+            context.complete("aws:TokenIssueTime", now);
+        }
     }
 }
 

@@ -6,6 +6,10 @@ use crate::{
     policy::{Context, ContextValue},
 };
 
+/// What is not said of who has no credentials of AWS yet (7.1, Z-5).
+const UNSIGNED: [&str; 4] =
+    ["aws:PrincipalAccount", "aws:PrincipalType", "aws:userid", "aws:PrincipalIsAWSService"];
+
 /// Says who the caller is, whatever has been said before.
 pub fn keys(context: &mut Context, request: &Request) {
     let caller = &request.caller;
@@ -39,7 +43,13 @@ pub fn keys(context: &mut Context, request: &Request) {
             set_if_known(context, "aws:PrincipalServiceName", names.first().cloned());
             context.set("aws:PrincipalServiceNamesList", ContextValue::Many(names.clone()));
         }
-        Caller::Federated { .. } => outsider(context),
+        // These calls are not signed, as those of nobody are not.
+        Caller::Federated { .. } => {
+            outsider(context);
+            for key in UNSIGNED {
+                context.set_absent(key);
+            }
+        }
         Caller::Anonymous => {
             outsider(context);
             context.set("aws:PrincipalAccount", "anonymous");

@@ -11,6 +11,7 @@ use crate::{
         Caller, Reason,
         bearing::resource_kind,
         core::{Part, Parts, core},
+        key_grant,
         layers::LayerKind,
         solve::{Obligation, Problem},
         special,
@@ -173,7 +174,7 @@ fn constant(side: &Side, compiler: &mut Compiler<'_, '_>) -> Vec<Says> {
     let resource = resource_kind(request);
     let root = matches!(request.caller, Caller::Root { .. });
     let unlimited = !matches!(request.caller, Caller::FederatedUser { .. });
-    let key_grant = special::granted_by_key(&side.subject(), &side.layers.grants);
+    let key_grant = key_grant::allow(&side.subject(), &side.layers.grants);
     Part::ALL
         .into_iter()
         .map(|part| {

@@ -132,7 +132,9 @@ impl PolicyValue {
             }
             Expanded::Unresolved => Truth::No,
             Expanded::Unknown => {
-                let widest = Glob::from_symbols(template.widest(context, reading(test)));
+                let widest =
+                    template.widest(context, reading(test)).into_iter().map(|it| fold(test, it));
+                let widest = Glob::from_symbols(widest);
                 let possible = match given {
                     Given::Text(text) => widest.matches(text),
                     Given::Folded(text) => widest.matches(text),
@@ -142,6 +144,16 @@ impl PolicyValue {
                 if possible { Truth::Unknown } else { Truth::No }
             }
         }
+    }
+}
+
+/// A symbol as request values are held against it: what a variable brings keeps its case till then.
+fn fold(test: Test, symbol: Symbol) -> Symbol {
+    match symbol {
+        Symbol::Literal(c) if test == Test::StringEqualsIgnoreCase => {
+            Symbol::Literal(c.to_ascii_lowercase())
+        }
+        symbol => symbol,
     }
 }
 
