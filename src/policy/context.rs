@@ -65,8 +65,8 @@ pub enum Lookup<'a> {
 /// The condition keys of a request. Names compare without case (section 2.2).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Context {
-    /// In order of the names without case; spellings that differ only in case stand side by side,
-    /// in their own order (C-9).
+    /// In the order of [`ignoring_case`]; spellings that differ only in case stand side by side, in
+    /// their own order (C-9).
     entries: Vec<Entry>,
     /// Families such as `aws:PrincipalTag` of which every member is known.
     closed: Vec<Name>,
@@ -82,8 +82,13 @@ struct Entry {
     value: Option<ContextValue>,
 }
 
+/// An order of names without case that is quick to tell: shorter ones first.
 fn ignoring_case(a: &str, b: &str) -> Ordering {
-    a.bytes().map(|b| b.to_ascii_lowercase()).cmp(b.bytes().map(|b| b.to_ascii_lowercase()))
+    a.len().cmp(&b.len()).then_with(|| {
+        // Names of one length mostly differ at the end.
+        let (a, b) = (a.bytes().rev(), b.bytes().rev());
+        a.map(|b| b.to_ascii_lowercase()).cmp(b.map(|b| b.to_ascii_lowercase()))
+    })
 }
 
 impl Context {
@@ -205,12 +210,18 @@ impl Context {
 
     /// Keys and values, in order of the names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &ContextValue)> {
-        self.entries.iter().filter_map(|entry| Some((&*entry.name, entry.value.as_ref()?)))
+        self.by_name().filter_map(|entry| Some((&*entry.name, entry.value.as_ref()?)))
     }
 
     /// The keys that the request is said not to carry, in order of the names.
     pub fn absent(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().filter(|entry| entry.value.is_none()).map(|entry| &*entry.name)
+        self.by_name().filter(|entry| entry.value.is_none()).map(|entry| &*entry.name)
+    }
+
+    fn by_name(&self) -> impl Iterator<Item = &Entry> {
+        let mut entries: Vec<&Entry> = self.entries.iter().collect();
+        entries.sort_by_key(|entry| entry.name.to_ascii_lowercase());
+        entries.into_iter()
     }
 }
 

@@ -21,9 +21,12 @@ pub enum Symbol {
 }
 
 /// A run of text and `?` without any `*`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Segment {
-    atoms: Vec<Atom>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Segment {
+    /// Only text, perhaps none.
+    Text(Box<str>),
+    /// Text and `?`.
+    Mixed(Vec<Atom>),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,46 +47,50 @@ pub fn symbols(pattern: &str) -> impl Iterator<Item = Symbol> + '_ {
 impl Glob {
     /// The pattern as it is written, `*` and `?` being wild.
     pub fn new(pattern: &str) -> Self {
-        Self::from_symbols(symbols(pattern))
+        Self::of_segments(pattern.split('*').map(Segment::new))
     }
 
     /// The pattern that consists of these symbols.
     pub fn from_symbols(symbols: impl IntoIterator<Item = Symbol>) -> Self {
-        let mut segments = vec![Segment::default()];
-        let mut text = String::new();
+        let mut segments = Vec::new();
+        let (mut atoms, mut text) = (Vec::new(), String::new());
         for symbol in symbols {
             match symbol {
                 Symbol::Literal(c) => text.push(c),
                 Symbol::One => {
-                    close(&mut segments, &mut text);
-                    if let Some(segment) = segments.last_mut() {
-                        segment.atoms.push(Atom::One);
-                    }
+                    close(&mut atoms, &mut text);
+                    atoms.push(Atom::One);
                 }
                 Symbol::Many => {
-                    close(&mut segments, &mut text);
-                    segments.push(Segment::default());
+                    close(&mut atoms, &mut text);
+                    segments.push(Segment::of_atoms(std::mem::take(&mut atoms)));
                 }
             }
         }
-        close(&mut segments, &mut text);
+        close(&mut atoms, &mut text);
+        segments.push(Segment::of_atoms(atoms));
+        Self::of_segments(segments)
+    }
+
+    /// The pattern with these segments, and a `*` between each two.
+    fn of_segments(segments: impl IntoIterator<Item = Segment>) -> Self {
         let mut segments = segments.into_iter();
         let prefix = segments.next().unwrap_or_default();
-        let mut middles: Vec<Segment> = segments.collect();
-        let rest = middles.pop().map(|suffix| {
-            middles.retain(|segment| !segment.atoms.is_empty());
-            (middles, suffix)
-        });
-        Self { prefix, rest }
+        let mut middles = Vec::new();
+        let mut suffix: Option<Segment> = None;
+        for segment in segments {
+            middles.extend(suffix.replace(segment).filter(|earlier| !earlier.is_empty()));
+        }
+        Self { prefix, rest: suffix.map(|suffix| (middles, suffix)) }
     }
 
     /// Whether it matches every text.
     pub fn matches_everything(&self) -> bool {
-        self.prefix.atoms.is_empty()
+        self.prefix.is_empty()
             && self
                 .rest
                 .as_ref()
-                .is_some_and(|(middles, suffix)| middles.is_empty() && suffix.atoms.is_empty())
+                .is_some_and(|(middles, suffix)| middles.is_empty() && suffix.is_empty())
     }
 
     /// Whether it matches the whole text.
@@ -108,16 +115,54 @@ impl Glob {
     }
 }
 
-fn close(segments: &mut [Segment], text: &mut String) {
-    if let Some(segment) = segments.last_mut().filter(|_| !text.is_empty()) {
-        segment.atoms.push(Atom::Text(std::mem::take(text).into()));
+fn close(atoms: &mut Vec<Atom>, text: &mut String) {
+    if !text.is_empty() {
+        atoms.push(Atom::Text(std::mem::take(text).into()));
+    }
+}
+
+impl Default for Segment {
+    fn default() -> Self {
+        Self::Text("".into())
     }
 }
 
 impl Segment {
+    /// The segment as it is written, `?` being wild.
+    fn new(text: &str) -> Self {
+        if !text.contains('?') {
+            return Self::Text(text.into());
+        }
+        let mut atoms = Vec::new();
+        for (at, piece) in text.split('?').enumerate() {
+            atoms.extend((at > 0).then_some(Atom::One));
+            atoms.extend((!piece.is_empty()).then(|| Atom::Text(piece.into())));
+        }
+        Self::Mixed(atoms)
+    }
+
+    fn of_atoms(mut atoms: Vec<Atom>) -> Self {
+        match atoms.pop() {
+            None => Self::default(),
+            Some(Atom::Text(text)) if atoms.is_empty() => Self::Text(text),
+            Some(last) => {
+                atoms.push(last);
+                Self::Mixed(atoms)
+            }
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        matches!(self, Self::Text(text) if text.is_empty())
+    }
+
     /// What follows the segment at the start of a text.
     fn strip_from<'t>(&self, text: &'t str) -> Option<&'t str> {
-        self.atoms.iter().try_fold(text, |text, atom| match atom {
+        let atoms = match self {
+            Self::Text(literal) => return text.strip_prefix(&**literal),
+            Self::Mixed(atoms) => atoms,
+        };
+        atoms.iter().try_fold(text, |text, atom| match atom {
             Atom::Text(literal) => text.strip_prefix(&**literal),
             Atom::One => {
                 let mut chars = text.chars();
@@ -128,7 +173,11 @@ impl Segment {
 
     /// What precedes the segment at the end of a text.
     fn cut_from_end<'t>(&self, text: &'t str) -> Option<&'t str> {
-        self.atoms.iter().rev().try_fold(text, |text, atom| match atom {
+        let atoms = match self {
+            Self::Text(literal) => return text.strip_suffix(&**literal),
+            Self::Mixed(atoms) => atoms,
+        };
+        atoms.iter().rev().try_fold(text, |text, atom| match atom {
             Atom::Text(literal) => text.strip_suffix(&**literal),
             Atom::One => {
                 let mut chars = text.chars();
@@ -139,10 +188,9 @@ impl Segment {
 
     /// What follows the segment's leftmost place in a text.
     fn find_in<'t>(&self, text: &'t str) -> Option<&'t str> {
-        match self.atoms.as_slice() {
-            [] => Some(text),
-            [Atom::Text(literal)] => text.find(&**literal).map(|at| &text[at + literal.len()..]),
-            _ => text.char_indices().find_map(|(at, _)| self.strip_from(&text[at..])),
+        match self {
+            Self::Text(literal) => text.find(&**literal).map(|at| &text[at + literal.len()..]),
+            Self::Mixed(_) => text.char_indices().find_map(|(at, _)| self.strip_from(&text[at..])),
         }
     }
 }

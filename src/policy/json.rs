@@ -133,8 +133,8 @@ struct Reader<'a> {
     at: Position,
 }
 
-impl Reader<'_> {
-    fn rest(&self) -> &str {
+impl<'a> Reader<'a> {
+    fn rest(&self) -> &'a str {
         &self.text[self.at.offset as usize..]
     }
 
@@ -149,9 +149,27 @@ impl Reader<'_> {
     }
 
     fn space(&mut self) {
-        while matches!(self.peek(), Some(' ' | '\t' | '\n' | '\r' | '\u{feff}')) {
-            self.next();
+        loop {
+            let text = self.text.as_bytes();
+            while matches!(text.get(self.at.offset as usize), Some(b' ' | b'\t' | b'\r')) {
+                self.at.offset += 1;
+                self.at.column += 1;
+            }
+            match self.peek() {
+                Some('\n' | '\u{feff}') => drop(self.next()),
+                _ => return,
+            }
         }
+    }
+
+    /// Everything up to the next character that means something inside a string.
+    fn run(&mut self) -> &'a str {
+        let rest = self.rest();
+        let end = rest.bytes().position(|byte| byte == b'"' || byte == b'\\' || byte < 0x20);
+        let run = &rest[..end.unwrap_or(rest.len())];
+        self.at.offset += run.len() as u32;
+        self.at.column += run.chars().count() as u32;
+        run
     }
 
     fn fail(&self, message: impl Into<String>) -> JsonError {
@@ -272,6 +290,7 @@ impl Reader<'_> {
         self.next();
         let mut text = String::new();
         loop {
+            text.push_str(self.run());
             match self.next() {
                 None => {
                     let message = "this string never ends: close it with a double quote".to_owned();

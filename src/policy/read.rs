@@ -104,7 +104,7 @@ impl Reader {
             return None;
         };
         let mut sound = true;
-        for (_, member) in repeated(members, |key| Cow::Borrowed(key)) {
+        for (_, member) in repeated(members, Cow::Borrowed) {
             let message = format!("`{}` stands twice in {what}: keep one", member.key);
             self.error("JSON_SYNTAX_ERROR", member.key_span, message);
             sound = false;
@@ -344,7 +344,7 @@ impl Reader {
 
     fn cell(&mut self, operator: &Member, key: &Member) -> ConditionCell {
         let owned = self.condition_values(&key.value);
-        let values: Vec<(&str, Span)> = owned.iter().map(|(t, s)| (t.as_str(), *s)).collect();
+        let values: Vec<(&str, Span)> = owned.iter().map(|(text, span)| (&**text, *span)).collect();
         let span = Span { start: key.key_span.start, end: key.value.span.end };
         let variables = self.version == Version::V2012;
         let cell = ConditionCell::new(&operator.key, &key.key, &values, span, variables);
@@ -369,7 +369,7 @@ impl Reader {
     }
 
     /// Values as text; numbers and booleans are as good as strings (G-12).
-    fn condition_values(&mut self, node: &Node) -> Vec<(String, Span)> {
+    fn condition_values<'n>(&mut self, node: &'n Node) -> Vec<(Cow<'n, str>, Span)> {
         let items = match &node.value {
             Json::Array(items) => items.as_slice(),
             _ => std::slice::from_ref(node),
@@ -377,8 +377,8 @@ impl Reader {
         let mut values = Vec::with_capacity(items.len());
         for item in items {
             let text = match &item.value {
-                Json::String(text) | Json::Number(text) => text.clone(),
-                Json::Bool(value) => value.to_string(),
+                Json::String(text) | Json::Number(text) => Cow::Borrowed(text.as_str()),
+                Json::Bool(value) => Cow::Owned(value.to_string()),
                 other => {
                     let message = format!(
                         "a condition takes strings, numbers and booleans, not {}",

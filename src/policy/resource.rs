@@ -249,11 +249,12 @@ impl Form {
         if text == "*" {
             return Self::Everything;
         }
-        let parts: Vec<&str> = text.splitn(6, ':').collect();
-        if parts[0] != "arn" || parts.get(2).is_some_and(|service| service.contains(['*', '?'])) {
+        let mut parts = text.splitn(6, ':');
+        let is_arn = parts.next() == Some("arn");
+        if !is_arn || parts.nth(1).is_some_and(|service| service.contains(['*', '?'])) {
             return Self::Nothing;
         }
-        if parts.len() == 6 {
+        if arn::colons(text).is_some() {
             return Self::Whole(ArnPattern::of(text));
         }
         Self::Short { completed: ArnPattern::of(&completed(text)), after_star: text.ends_with('*') }
@@ -284,21 +285,21 @@ impl ArnPattern {
     /// The pattern in a text with six parts.
     fn of(text: &str) -> Self {
         let at = arn::colons(text).map_or(text.len(), |colons| colons[4] + 1);
-        Self::new(&text[..at], text[at..].chars().map(wild).collect())
+        let (head, tail) = text.split_at(at);
+        if is_confined(head) {
+            Self::Confined { head: parts(head), tail: Glob::new(tail) }
+        } else {
+            Self::Free(Glob::new(text))
+        }
     }
 
     /// The pattern with this text up to the fifth colon, and these symbols behind it.
     fn new(head: &str, tail: Vec<Symbol>) -> Self {
-        let parts = head.strip_suffix(':').unwrap_or(head).split(':');
-        let confined = |part: &str| part.strip_suffix('*').unwrap_or(part).contains(['*', '?']);
-        if parts.clone().any(confined) {
-            let part = |text: &str| Part { glob: Glob::new(text), runs_on: text.ends_with('*') };
-            return Self::Confined {
-                head: parts.map(part).collect(),
-                tail: Glob::from_symbols(tail),
-            };
+        if is_confined(head) {
+            Self::Confined { head: parts(head), tail: Glob::from_symbols(tail) }
+        } else {
+            Self::Free(Glob::from_symbols(head.chars().map(wild).chain(tail)))
         }
-        Self::Free(Glob::from_symbols(head.chars().map(wild).chain(tail)))
     }
 
     fn matches(&self, text: &str) -> bool {
@@ -307,6 +308,18 @@ impl ArnPattern {
             Self::Confined { head, tail } => tail.matches_one_of(behind(head, text)),
         }
     }
+}
+
+/// Whether a wildcard in one of the first five parts has to stay inside its own.
+fn is_confined(head: &str) -> bool {
+    let inside = |part: &str| part.strip_suffix('*').unwrap_or(part).contains(['*', '?']);
+    head.contains(['*', '?']) && head.split(':').any(inside)
+}
+
+/// The first five parts of a pattern, which end in a colon each.
+fn parts(head: &str) -> Vec<Part> {
+    let part = |text: &str| Part { glob: Glob::new(text), runs_on: text.ends_with('*') };
+    head.strip_suffix(':').unwrap_or(head).split(':').map(part).collect()
 }
 
 /// What of a text can be behind the parts of a pattern, the longest first.

@@ -169,10 +169,10 @@ fn token(context: &mut Context, caller: &Caller) {
         Caller::Root { session, .. } => *session == RootSession::Assumed,
         Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => false,
     };
-    if temporary && context.unmentioned() == Unmentioned::Absent {
-        if let Some(now) = single(context, "aws:CurrentTime").map(str::to_owned) {
-            context.complete("aws:TokenIssueTime", now);
-        }
+    let known = context.unmentioned() == Unmentioned::Absent;
+    let now = single(context, "aws:CurrentTime").filter(|_| temporary && known);
+    if let Some(now) = now.map(str::to_owned) {
+        context.complete("aws:TokenIssueTime", now);
     }
 }
 

@@ -8,7 +8,7 @@ use super::{address, arn_like::ArnGlob, date, decimal::Decimal, operator::Test};
 use crate::policy::{
     Span,
     context::Context,
-    glob::{Glob, Symbol},
+    glob::{self, Glob, Symbol},
     truth::Truth,
     variable::{Expanded, Template},
 };
@@ -65,13 +65,7 @@ impl PolicyValue {
     pub fn new(test: Test, text: &str, span: Span, variables: bool) -> Self {
         let template =
             if variables && takes_variables(test) { Template::parse(text).0 } else { None };
-        let matcher = template.map_or_else(
-            || {
-                let symbols: Vec<Symbol> = text.chars().map(reading(test)).collect();
-                Matcher::new(test, text, &symbols)
-            },
-            Matcher::Variable,
-        );
+        let matcher = template.map_or_else(|| Matcher::of(test, text), Matcher::Variable);
         Self { text: text.into(), span, matcher }
     }
 
@@ -190,6 +184,18 @@ fn reading(test: Test) -> fn(char) -> Symbol {
 }
 
 impl Matcher {
+    /// The matcher of a value without variables.
+    fn of(test: Test, text: &str) -> Self {
+        match test {
+            Test::StringLike => Self::Like(Glob::new(text)),
+            Test::ArnLike => {
+                let symbols: Vec<Symbol> = glob::symbols(text).collect();
+                Self::new(test, text, &symbols)
+            }
+            _ => Self::new(test, text, &[]),
+        }
+    }
+
     fn new(test: Test, text: &str, symbols: &[Symbol]) -> Self {
         let compiled = match test {
             Test::StringEquals => Some(Self::Text(text.into())),
