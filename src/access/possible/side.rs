@@ -194,6 +194,9 @@ impl Side {
 
     /// What no policy can change of it.
     pub fn settled(&self) -> Option<Settled> {
+        if special::not_signed_in(&self.request) {
+            return Some(Settled::Denied(Reason::NotSignedIn));
+        }
         if self.layers.standing == Standing::NotUsable {
             return Some(Settled::Denied(Reason::AccountNotUsable));
         }
