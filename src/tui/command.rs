@@ -223,6 +223,8 @@ commands! {
     NextVerdict "next-verdict" "verdict" Scope::Request, ["v"], None, Room, "List only what has one verdict, one after the other.";
     NextSay "next-say" "next statement" Scope::Request, ["s"], None, Room, "Show the next statement that has a say.";
     PreviousSay "previous-say" "previous statement" Scope::Request, ["S"], None, Never, "Show the statement before that has a say.";
+    ActAs "act-as" "act as" Scope::Screen(ScreenId::Permissions), ["A"], None, Room, "Assume a role, decided as a step of its own, and go on as its session.";
+    StepBack "step-back" "step back" Scope::Screen(ScreenId::Permissions), ["B"], None, Never, "Give up the role that was assumed last.";
     WhoElse "who-else" "who else" Scope::Screen(ScreenId::Permissions), ["w"], None, Room, "Ask who else can do what is selected.";
     AskWho "ask-who" "ask" Scope::Screen(ScreenId::WhoCan), ["a"], None, First, "Ask who can do an action on a resource.";
 

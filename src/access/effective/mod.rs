@@ -144,8 +144,17 @@ pub fn why(
     action: &'static Action,
     context: &Context,
 ) -> Option<Why> {
-    let matrix = Matrix::new(organization, &Actor::new(organization, principal)?, context);
-    Some(matrix.side(action.service()).why(action))
+    Some(why_of_actor(organization, &Actor::new(organization, principal)?, action, context))
+}
+
+/// The same for an actor, such as the session of a role that was assumed.
+pub fn why_of_actor(
+    organization: &Organization,
+    actor: &Actor,
+    action: &'static Action,
+    context: &Context,
+) -> Why {
+    Matrix::new(organization, actor, context).side(action.service()).why(action)
 }
 
 /// Why an actor may or may not do each action of a service, in the catalogue's order.

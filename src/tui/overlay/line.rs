@@ -19,6 +19,8 @@ pub enum Purpose {
     ContextValue,
     /// An action and a resource.
     Question,
+    /// A role to act as.
+    Role,
 }
 
 impl Purpose {
@@ -27,12 +29,14 @@ impl Purpose {
             Self::Resource => "resource",
             Self::ContextValue => "context",
             Self::Question => "who can",
+            Self::Role => "role",
         }
     }
 
     fn placeholder(self) -> &'static str {
         match self {
             Self::Resource => "an ARN, or nothing for any resource",
+            Self::Role => "the ARN of a role",
             Self::Question => "action and resource: s3:GetObject arn:aws:s3:::bucket/key",
             Self::ContextValue => "value, or key=value; key= for absent, key alone forgets it",
         }

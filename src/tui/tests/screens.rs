@@ -277,3 +277,12 @@ fn who_else_goes_from_a_permission_to_everyone_who_has_it() {
     let keys = r#"2 / "etl" enter enter / "sqs:SendM" enter tab w"#;
     assert!(screen((120, 30), keys).contains("sqs:SendMessage on *"));
 }
+
+#[test]
+fn roles_are_assumed_step_by_step_and_given_up_again() {
+    let to = r#"2 / "BreakGlass" enter enter A "deploy" enter"#;
+    insta::assert_snapshot!("act_as_at_120_by_30", screen((120, 30), to));
+    let mut console = console((120, 30), to);
+    console.press("B B").unwrap();
+    assert!(text(&console).contains("No role has been assumed"));
+}

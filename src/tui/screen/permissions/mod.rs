@@ -5,6 +5,7 @@
 
 mod listed;
 mod offers;
+mod roles;
 mod rows;
 mod view;
 mod whose;
@@ -18,7 +19,7 @@ use super::{Context, Pointer, ScreenId, Subject, arranging, who_can};
 use crate::access::Principal;
 use crate::access::effective::Effective;
 use crate::org::Organization;
-use crate::policy::{self, Unmentioned};
+use crate::policy::{self, Arn, Unmentioned};
 use crate::tui::canvas::{Hit, Pane};
 use crate::tui::command::{Command, Scope};
 use crate::tui::history::Place;
@@ -33,8 +34,10 @@ use crate::tui::world::World;
 
 use listed::Listed;
 use rows::{ActionRow, ServiceRow};
-use whose::{Whose, whose};
+use whose::Whose;
 
+/// Between a principal and the roles that it has assumed, in a place.
+const HOP: char = '\u{1e}';
 /// Between the parts of a place: no id holds it.
 const BETWEEN: char = '\u{1f}';
 
@@ -64,8 +67,15 @@ impl Permissions {
         let selection = place.selection.clone().unwrap_or_default();
         let mut parts = selection.split(BETWEEN);
         let found = parts.next().filter(|text| !text.is_empty());
+        let mut chain = found.unwrap_or_default().split(HOP);
+        let found = found.and(chain.next());
+        let roles: Vec<Arn> = chain.filter_map(|role| role.parse().ok()).collect();
+        let given = policy::Context::new(Unmentioned::Unknown);
         let (whose, nobody) = match found.map(|text| Principal::find(&world.organization, text)) {
-            Some(Ok(principal)) => (whose(&world.organization, principal), String::new()),
+            Some(Ok(principal)) => {
+                let found = Whose::new(&world.organization, principal, &roles, &given);
+                (found.map(|(whose, _)| whose), String::new())
+            }
             Some(Err(error)) => (None, error.to_string()),
             None => {
                 (None, "Choose a principal first: press 2 for the list, Enter on one".to_owned())
@@ -79,7 +89,7 @@ impl Permissions {
             whose,
             nobody,
             organization: Arc::clone(&world.organization),
-            given: policy::Context::new(Unmentioned::Unknown),
+            given,
             resource: None,
             listed: Listed::Open,
             effective: None,
@@ -96,7 +106,10 @@ impl Permissions {
 
     /// How it looks now.
     pub fn place(&self) -> Place {
-        let principal = self.whose.as_ref().map(|whose| whose.principal.to_string());
+        let principal = self.whose.as_ref().map(|whose| {
+            let roles = whose.roles().into_iter().map(|role| format!("{HOP}{role}"));
+            roles.fold(whose.principal.to_string(), |text, role| text + &role)
+        });
         let service = self.services.selected().map(ServiceRow::prefix);
         let action = self.actions.selected().map(|row| row.action().full_name());
         let parts = [principal.as_deref(), service, action].map(Option::unwrap_or_default);
@@ -134,6 +147,8 @@ impl Permissions {
             }
             Command::NextSay | Command::PreviousSay => self.why.turn(command),
             Command::WhoElse => return self.who_else(),
+            Command::ActAs => return self.choose_role(),
+            Command::StepBack => return Reply::Taken(self.step_back()),
             Command::GiveContext => {
                 let line = match self.pressing_key() {
                     Some(key) => Line::about(Purpose::ContextValue, key),
@@ -263,11 +278,12 @@ impl Permissions {
                 self.resource = (!text.is_empty()).then(|| text.to_owned());
                 self.ask_why()
             }
+            Purpose::Role => self.act_as(text),
             Purpose::Question => Vec::new(),
             Purpose::ContextValue => {
                 let about = self.pressing_key().map(str::to_owned);
                 match give(&mut self.given, text, about.as_deref()) {
-                    Ok(()) => self.work_out(),
+                    Ok(()) => self.go_through(&self.roles()),
                     Err(problem) => vec![Ask::Tell(Toast::new(Meaning::Warning, problem))],
                 }
             }

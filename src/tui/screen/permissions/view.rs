@@ -65,7 +65,9 @@ impl Permissions {
     }
 
     fn view_head(&self, whose: &Whose, area: Rect, canvas: &mut Canvas<'_>) {
-        let who = Phrase::of(format!(" {} ", whose.name), Meaning::Accent)
+        let who = Phrase::from(" ")
+            .then(whose.chain())
+            .and(" ", Meaning::Text)
             .and(&whose.place, Meaning::Text)
             .and(format!("  {}", whose.arn), Meaning::Muted);
         canvas.line(row(area, 0), &who);

@@ -18,10 +18,10 @@ impl Permissions {
     /// Starts working out the effective permissions.
     pub(super) fn work_out(&mut self) -> Vec<Ask> {
         let Some(whose) = &self.whose else { return Vec::new() };
-        let (organization, principal) = (Arc::clone(&self.organization), whose.principal.clone());
+        let (organization, actor) = (Arc::clone(&self.organization), Arc::clone(&whose.actor));
         let given = self.given.clone();
         let work: Work = Box::new(move |stop, _| {
-            let effective = effective::effective(&organization, &principal, &given)?;
+            let effective = effective::of_actor(&organization, &actor, &given);
             (!stop.asked()).then(|| Output::Effective(Arc::new(effective)))
         });
         let mut asks = vec![Ask::Work(Slot::Effective, work)];
@@ -71,11 +71,11 @@ impl Permissions {
         };
         let question = Question {
             organization: Arc::clone(&self.organization),
-            principal: whose.principal.clone(),
+            actor: Arc::clone(&whose.actor),
             what: self.about(row.action()),
             context: self.given.clone(),
         };
-        let work: Work = Box::new(move |_, _| Some(Output::Why(Arc::new(question.answer()?))));
+        let work: Work = Box::new(move |_, _| Some(Output::Why(Arc::new(question.answer()))));
         vec![Ask::Work(Slot::Why, work)]
     }
 

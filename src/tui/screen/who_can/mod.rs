@@ -12,7 +12,7 @@ use super::given::{give, told};
 use super::why::{Question, What, Why};
 use super::{Context, Pointer, ScreenId, Subject, arranging};
 use crate::access::principal::stood_for;
-use crate::access::{Principal, owner};
+use crate::access::{Actor, owner};
 use crate::org::Organization;
 use crate::policy::{self, Arn, Unmentioned};
 use crate::tui::canvas::{Canvas, Focus, Hit, Pane, row};
@@ -193,7 +193,7 @@ impl Screen {
                     Err(problem) => vec![Ask::Tell(Toast::new(Meaning::Warning, problem))],
                 }
             }
-            Purpose::Resource => Vec::new(),
+            Purpose::Resource | Purpose::Role => Vec::new(),
         }
     }
 
@@ -291,13 +291,17 @@ impl Screen {
             self.why.take(None);
             return Vec::new();
         };
+        let Some(actor) = Actor::new(&self.organization, &holder.principal) else {
+            self.why.take(None);
+            return Vec::new();
+        };
         let question = Question {
             organization: Arc::clone(&self.organization),
-            principal: Principal::clone(&holder.principal),
+            actor: Arc::new(actor),
             what: What::On(action.clone(), resource.clone()),
             context: self.given.clone(),
         };
-        let work: Work = Box::new(move |_, _| Some(Output::Why(Arc::new(question.answer()?))));
+        let work: Work = Box::new(move |_, _| Some(Output::Why(Arc::new(question.answer()))));
         vec![Ask::Work(Slot::Why, work)]
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::access::decision::{Deciding, Hinge};
 use crate::access::effective::{self, Coverage, Say};
-use crate::access::{LayerKind, Outcome, Principal, Verdict, decide, explain, question};
+use crate::access::{Actor, LayerKind, Outcome, Verdict, decide, explain};
 use crate::catalog::Action;
 use crate::org::Organization;
 use crate::policy::{ActionName, Context, Effect, Statement, Truth};
@@ -58,8 +58,8 @@ pub enum What {
 pub struct Question {
     /// Of which organization.
     pub organization: Arc<Organization>,
-    /// Of which principal.
-    pub principal: Principal,
+    /// Of whom.
+    pub actor: Arc<Actor>,
     /// What about.
     pub what: What,
     /// What is given about the request.
@@ -67,33 +67,33 @@ pub struct Question {
 }
 
 impl Question {
-    /// Works the answer out; nothing when the principal is not there.
-    pub fn answer(&self) -> Option<Answer> {
+    /// Works the answer out.
+    pub fn answer(&self) -> Answer {
         match &self.what {
             What::Anywhere(action) => self.anywhere(action),
             What::On(action, resource) => self.on(action, resource),
         }
     }
 
-    fn anywhere(&self, action: &'static Action) -> Option<Answer> {
-        let why = effective::why(&self.organization, &self.principal, action, &self.context)?;
+    fn anywhere(&self, action: &'static Action) -> Answer {
+        let why = effective::why_of_actor(&self.organization, &self.actor, action, &self.context);
         let reason = match &why.silent {
             Some((layer, target)) => format!("  no {layer}{} allows it", at(target.as_deref())),
             None => String::new(),
         };
         let meaning = Meaning::from(why.access);
-        Some(Answer {
+        Answer {
             verdict: Phrase::sign(meaning, why.access.word()).and(reason, Meaning::Text),
             message: String::new(),
             said: why.says.iter().map(say).collect(),
             keys: why.says.iter().flat_map(|say| say.keys.iter().cloned()).collect(),
             remarks: why.remarks,
-        })
+        }
     }
 
-    fn on(&self, action: &ActionName, resource: &str) -> Option<Answer> {
+    fn on(&self, action: &ActionName, resource: &str) -> Answer {
         let (request, layers) =
-            question(&self.organization, &self.principal, action, resource, &self.context)?;
+            self.actor.question(&self.organization, action, resource, &self.context);
         let decision = decide(&request, &layers);
         let (meaning, word) = match decision.verdict {
             Verdict::Allowed => (Meaning::Allow, "allowed"),
@@ -154,14 +154,14 @@ impl Question {
         let mut remarks: Vec<String> =
             decision.hinges.iter().map(|hinge| format!("hangs on {hinge}")).collect();
         remarks.extend(decision.assumptions.iter().cloned());
-        Some(Answer {
+        Answer {
             verdict: Phrase::sign(meaning, word)
                 .and(format!("  {}", decision.reason), Meaning::Muted),
             message: explain::message(&request, &decision),
             said,
             keys: keys.collect(),
             remarks,
-        })
+        }
     }
 }
 
