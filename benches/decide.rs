@@ -67,8 +67,11 @@ fn decisions(criterion: &mut Criterion) {
 }
 
 fn reading(criterion: &mut Criterion) {
+    // The documents of the large case: 10 of 30 statements, and those of its SCPs.
+    let identity = (0..10).map(|number| wide(number, 30));
+    let scps = (20..25).chain(30..35).map(|number| wide(number, 5));
     let documents: Vec<String> =
-        (0..10).map(|number| wide(number, 30)["document"].to_string()).collect();
+        identity.chain(scps).map(|policy| policy["document"].to_string()).collect();
     criterion.bench_function("read the large case's documents", |bencher| {
         bencher.iter(|| {
             documents.iter().map(|text| Document::new(text).statements().len()).sum::<usize>()
