@@ -32,6 +32,11 @@ impl Actor {
         Some(Self { caller, transitive: BTreeSet::new(), side })
     }
 
+    /// An actor of whom nothing is known but this.
+    pub fn alone(caller: Caller, side: Layers) -> Self {
+        Self { caller, transitive: BTreeSet::new(), side }
+    }
+
     /// The layers on its side.
     pub(super) fn into_side(self) -> Layers {
         self.side

@@ -8,6 +8,7 @@ pub mod actor;
 pub mod assume;
 mod bearing;
 pub mod caller;
+pub mod checks;
 pub mod compare;
 mod core;
 pub mod decide;
@@ -32,6 +33,7 @@ mod special;
 pub mod statement;
 #[cfg(test)]
 pub mod testing;
+pub mod which;
 
 pub use actor::Actor;
 pub use caller::Caller;
@@ -39,6 +41,7 @@ pub use decide::decide;
 pub use decision::{Decision, Grant, Hinge, LayerTrace, Miss, Outcome, Reason, Verdict};
 pub use effective::{Access, Effective, effective};
 pub use gather::question;
+pub use index::Index;
 pub use layers::{AttachedPolicy, LayerKind, Layers, PolicyLevel};
 pub use possible::{Possible, Scope, Witness, can_ever};
 pub use principal::{Principal, PrincipalError};

@@ -6,18 +6,19 @@ use std::{
     sync::OnceLock,
 };
 
-use super::World;
+use super::{World, world::Slot};
 use crate::{
-    access::{Caller, effective::ActionSet, possible::Scope},
+    access::{Caller, effective::ActionSet, index::same_resource_side, possible::Scope},
     catalog::{Action, ResourceUse, catalog},
-    policy::{Document, Effect},
+    policy::Effect,
 };
 
-/// The documents of a world, each statement with the actions that it covers.
+/// The statements of a world, each with the actions that it covers.
 struct Compiled {
     statements: Vec<(ActionSet, Effect)>,
-    /// The document that each statement is of.
-    documents: Vec<usize>,
+    /// Where each statement is: in which slot, if on the caller's side, in which document, and where
+    /// in it.
+    places: Vec<(Option<Slot>, usize, usize)>,
 }
 
 /// Services with rules of their own for single actions, where nothing is alike by its statements.
@@ -31,10 +32,11 @@ pub fn differing(
 ) -> Vec<Vec<&'static Action>> {
     let wanted = scope.actions();
     let (before_side, after_side) = (Compiled::of(before), Compiled::of(after));
-    let same_caller = before.caller == after.caller;
+    let same_beside =
+        before.caller == after.caller && before.frame == after.frame && same_model(before, after);
     let grants_itself = |world: &World<'_>| {
         matches!(world.caller, Caller::Root { .. })
-            || world.documents.iter().any(|document| !document.reading().unreadable.is_empty())
+            || world.documents.iter().any(|(_, document)| !document.reading().unreadable.is_empty())
     };
     let always = grants_itself(before) || grants_itself(after);
     let mut classes: BTreeMap<Class, Vec<&'static Action>> = BTreeMap::new();
@@ -49,12 +51,11 @@ pub fn differing(
         if !always && !allows(&after_side, &own) && !allows(&before_side, &other) {
             continue;
         }
-        // With the same statements of the same documents nothing can differ for the same caller.
-        let of = |side: &Compiled, covering: &[usize]| -> HashSet<(usize, usize)> {
-            covering.iter().map(|at| (side.documents[*at], side.place(*at))).collect()
+        // With the same statements in the same places nothing can differ for the same caller.
+        let of = |side: &Compiled, covering: &[usize]| -> HashSet<(Option<Slot>, usize, usize)> {
+            covering.iter().map(|at| side.places[*at]).collect()
         };
-        let same_statements = of(&after_side, &own) == of(&before_side, &other);
-        if same_caller && same_statements && same_model(before, after) {
+        if same_beside && of(&after_side, &own) == of(&before_side, &other) {
             continue;
         }
         classes.entry(Class::of(action, own, other)).or_default().push(action);
@@ -62,11 +63,11 @@ pub fn differing(
     classes.into_values().collect()
 }
 
-/// Whether attachments, tags and whatever else beside documents decides is the same.
+/// Whether everything beside the caller's side is the same: resources, their policies, RCPs.
 fn same_model(before: &World<'_>, after: &World<'_>) -> bool {
     match (before.organization, after.organization) {
-        (None, None) => true,
-        (Some(before), Some(after)) => std::ptr::eq(before, after),
+        (Some(before), Some(after)) => same_resource_side(before, after),
+        (None, None) => before.of_resources == after.of_resources,
         _ => false,
     }
 }
@@ -105,19 +106,18 @@ fn kinds() -> &'static [usize] {
 
 impl Compiled {
     fn of(world: &World<'_>) -> Self {
-        let mut documents: Vec<&Document> = Vec::new();
+        let own = world.documents.iter().map(|(slot, document)| (Some(*slot), document));
+        let others = world.of_resources.iter().map(|document| (None, document));
         let mut seen = HashSet::new();
-        for document in world.documents.iter().chain(&world.of_resources) {
-            if seen.insert(document.address()) {
-                documents.push(document);
+        let mut compiled = Self { statements: Vec::new(), places: Vec::new() };
+        for (slot, document) in own.chain(others) {
+            if !seen.insert((slot, document.address())) {
+                continue;
             }
-        }
-        let mut compiled = Self { statements: Vec::new(), documents: Vec::new() };
-        for document in documents {
-            for statement in document.statements() {
+            for (at, statement) in document.statements().iter().enumerate() {
                 let covered = ActionSet::covered_by(&statement.action);
                 compiled.statements.push((covered, statement.effect));
-                compiled.documents.push(document.address());
+                compiled.places.push((slot, document.address(), at));
             }
         }
         compiled
@@ -126,11 +126,5 @@ impl Compiled {
     fn covering(&self, action: &Action) -> Vec<usize> {
         let covers = |at: &usize| self.statements[*at].0.contains(action);
         (0..self.statements.len()).filter(covers).collect()
-    }
-
-    /// The place of a statement among those of its document.
-    fn place(&self, at: usize) -> usize {
-        let document = self.documents[at];
-        at - self.documents.iter().position(|d| *d == document).unwrap_or(at)
     }
 }

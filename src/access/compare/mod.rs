@@ -8,11 +8,13 @@
 
 mod classes;
 mod documents;
+mod impact;
 #[cfg(test)]
 mod tests;
 mod world;
 
 pub use documents::{DocumentKind, documents};
+pub use impact::{Affected, Impact, impact};
 pub use world::World;
 
 use super::{

@@ -5,7 +5,7 @@ use crate::{
     access::{Caller, Request, Target, derive, gather, layers::Layers},
     org::{AccountId, Organization},
     policy::{
-        ActionName, Context, Lookup, Statement, Truth,
+        ActionName, Context, Document, Lookup, Statement, Truth,
         condition::{ConditionCell, PolicyValue},
         resource::ResourceElement,
     },
@@ -22,8 +22,24 @@ pub struct Depends<'p> {
     values: Vec<&'p str>,
 }
 
+/// The statements that count: those about an action, or all.
+#[derive(Clone, Copy)]
+pub struct About<'a>(pub Option<&'a ActionName>);
+
+impl About<'_> {
+    /// Whether a statement counts.
+    pub fn covers(self, statement: &Statement) -> bool {
+        self.0.is_none_or(|action| statement.action.covers(action))
+    }
+
+    /// An action that it is about.
+    fn example(self) -> Option<ActionName> {
+        self.0.cloned().or_else(|| "sts:GetCallerIdentity".parse().ok())
+    }
+}
+
 /// What a member answers to that.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Answers {
     truths: Vec<Truth>,
     values: Vec<Option<Vec<String>>>,
@@ -44,18 +60,23 @@ fn of_member(lower: &str) -> bool {
 }
 
 impl<'p> Depends<'p> {
-    /// What the statements of a group's layers about an action hang on.
-    pub fn of_layers(layers: &'p Layers, action: &ActionName) -> Self {
+    /// What statements of layers hang on.
+    pub fn of_layers(layers: &'p Layers, about: About<'_>) -> Self {
         let mut depends = Self::default();
         let levels = layers.scps.iter().chain(&layers.rcps).flatten();
         let sides = layers.identity.iter().chain(&layers.boundary).chain(&layers.resource);
         let session = layers.session.iter().flatten();
         for policy in sides.chain(session).chain(levels.flat_map(|level| &level.policies)) {
-            for statement in policy.document.statements() {
-                if statement.action.covers(action) {
-                    depends.add(statement);
-                }
-            }
+            depends.join(&Self::of_document(&policy.document, about));
+        }
+        depends
+    }
+
+    /// What statements of a document hang on.
+    pub fn of_document(document: &'p Document, about: About<'_>) -> Self {
+        let mut depends = Self::default();
+        for statement in document.statements().iter().filter(|statement| about.covers(statement)) {
+            depends.add(statement);
         }
         depends
     }
@@ -102,11 +123,12 @@ impl<'p> Depends<'p> {
         caller: &Caller,
         account: AccountId,
         given: &Context,
-        action: &ActionName,
+        about: About<'_>,
     ) -> Answers {
+        let Some(action) = about.example() else { return Answers::default() };
         let context = derive::context(&Request {
             caller: caller.clone(),
-            action: action.clone(),
+            action,
             resource: Target::none(),
             context: given.clone(),
             organization: Some(gather::membership(organization, Some(account), None)),

@@ -5,6 +5,7 @@
 //! members are. An [`Index`] never changes: [`Index::updated`] makes the next one, and looks again
 //! only at the accounts that a change touches.
 
+mod alike;
 mod block;
 mod depends;
 mod group;
@@ -17,7 +18,7 @@ mod touched;
 mod who_can;
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     num::NonZero,
     sync::{
         Arc, Mutex, PoisonError,
@@ -26,9 +27,12 @@ use std::{
     thread,
 };
 
+pub use alike::Ever;
 pub use block::{Block, Run};
 pub use group::{Group, Kind};
+pub use named::stranger;
 pub use ruling::Ruling;
+pub use touched::same_resource_side;
 pub use who_can::{Answer, KeyVerdict, WhoCan};
 
 use super::Principal;
@@ -106,6 +110,13 @@ impl Index {
             workers.into_iter().filter_map(|worker| worker.join().ok()).collect()
         });
         self.blocks.extend(blocks.into_iter().flatten());
+    }
+
+    /// The accounts whose principals may be decided otherwise after some changes; nothing when it
+    /// may be those of any account, since resources or their policies differ.
+    pub fn touched(&self, after: &Organization) -> Option<BTreeSet<AccountId>> {
+        same_resource_side(&self.organization, after)
+            .then(|| touched::accounts(&self.organization, after))
     }
 
     /// The organization that it is of.

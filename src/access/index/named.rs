@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use super::depends::About;
 use crate::{
     access::{Caller, Principal},
     org::{AccountId, KeyGrant, Organization},
-    policy::{ActionName, Document, action::ActionElement, principal::NamedPrincipal},
+    policy::{Document, principal::NamedPrincipal},
 };
 
 /// The callers that a resource's policy and grants tell from others.
@@ -24,12 +25,11 @@ pub struct Named {
 }
 
 impl Named {
-    /// Whom a policy names in the statements about an action, and whom grants do.
-    pub fn by(policy: Option<&Document>, grants: &[KeyGrant], action: &ActionName) -> Self {
+    /// Whom a policy names in the statements that count, and whom grants do.
+    pub fn by(policy: Option<&Document>, grants: &[KeyGrant], about: About<'_>) -> Self {
         let mut named = Self::default();
-        let about = |element: &ActionElement| element.covers(action);
         let statements = policy.into_iter().flat_map(Document::statements);
-        for statement in statements.filter(|statement| about(&statement.action)) {
+        for statement in statements.filter(|statement| about.covers(statement)) {
             for entry in statement.principal.iter().flat_map(|element| &element.entries) {
                 named.add(&entry.named);
             }
@@ -43,6 +43,15 @@ impl Named {
             }
         }
         named
+    }
+
+    /// Takes in whom something else names.
+    pub fn join(&mut self, other: Self) {
+        self.accounts.extend(other.accounts);
+        self.names.extend(other.names);
+        self.services.extend(other.services);
+        self.everyone |= other.everyone;
+        self.obscure |= other.obscure;
     }
 
     fn add(&mut self, principal: &NamedPrincipal) {
@@ -102,7 +111,7 @@ impl Named {
 }
 
 /// An account that is not of the organization.
-fn stranger(organization: &Organization) -> Option<AccountId> {
+pub fn stranger(organization: &Organization) -> Option<AccountId> {
     let numbers = (0..).map(|number: u64| format!("{:012}", 999_999_999_999 - number));
     let mut accounts = numbers.filter_map(|text| text.parse::<AccountId>().ok());
     accounts.find(|account| !organization.accounts().contains(account))

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::{
     Group, Index, Run,
-    depends::{Answers, Depends},
+    depends::{About, Answers, Depends},
     named::Named,
 };
 use crate::{
@@ -134,9 +134,10 @@ impl Question<'_> {
     pub fn rulings(&self, index: &Index) -> Rulings {
         let organization = index.organization();
         let (owner, side) = self.resource_side(index);
+        let about = About(Some(self.action));
         let policy = side.resource.as_ref().map(|policy| &policy.document);
-        let named = Named::by(policy, &side.grants, self.action);
-        let of_resource = Depends::of_layers(&side, self.action);
+        let named = Named::by(policy, &side.grants, about);
+        let of_resource = Depends::of_layers(&side, about);
         let follows = owner.is_none() && !self.about_nothing();
         let management = organization.foundation().management;
         let mut of_groups: HashMap<*const Group, Depends<'_>> = HashMap::new();
@@ -145,7 +146,7 @@ impl Question<'_> {
         for (account, run) in index.runs() {
             let group: *const Group = std::sync::Arc::as_ptr(&run.group);
             let depends = of_groups.entry(group).or_insert_with(|| {
-                let mut depends = Depends::of_layers(&run.group.layers, self.action);
+                let mut depends = Depends::of_layers(&run.group.layers, about);
                 depends.join(&of_resource);
                 depends
             });
@@ -155,7 +156,7 @@ impl Question<'_> {
             if follows {
                 let target = Target { account: Some(account), ..Target::none() };
                 gather::organization_layers(organization, &target, &mut own_side);
-                with_own = Depends::of_layers(&own_side, self.action);
+                with_own = Depends::of_layers(&own_side, about);
             }
             with_own.join(depends);
             let by_account = with_own.account || follows || named.has_account(account);
@@ -180,7 +181,7 @@ impl Question<'_> {
                 let each = run.principals.iter().map(|principal| {
                     let caller = principal.caller(organization)?;
                     let answers = if with_own.on_members() {
-                        with_own.ask(organization, &caller, account, self.context, self.action)
+                        with_own.ask(organization, &caller, account, self.context, about)
                     } else {
                         Answers::default()
                     };

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::org::{
-    AccountId, DirectoryPrincipal, Edit, NodeId, Organization, PermissionSetId, PolicyId, Record,
+    AccountId, DirectoryPrincipal, Edit, NodeId, Organization, PermissionSetId, PolicyId,
+    PolicyType, Record,
 };
 
 /// The accounts whose principals, or the policies on their side, differ between two snapshots; it
@@ -19,6 +20,56 @@ pub fn accounts(before: &Organization, after: &Organization) -> BTreeSet<Account
         }
     }
     touched
+}
+
+/// Whether nothing differs but principals and what is on their side, so that resources, their
+/// policies and RCPs are the same.
+pub fn same_resource_side(before: &Organization, after: &Organization) -> bool {
+    let mut edits = before.difference(after).into_iter().chain(after.difference(before));
+    std::ptr::eq(before, after)
+        || !edits.any(|edit| match edit {
+            Edit::Put(record) => on_resource_side(before, after, &record),
+            // It is put in the difference the other way round.
+            Edit::Remove(_) => false,
+        })
+}
+
+fn on_resource_side(before: &Organization, after: &Organization, record: &Record) -> bool {
+    match record {
+        Record::User(_)
+        | Record::Group(_)
+        | Record::ManagedPolicy(_)
+        | Record::InstanceProfile(_)
+        | Record::IdentityProvider(_)
+        | Record::DelegatedAdministrator(_)
+        | Record::DirectoryUser(_)
+        | Record::DirectoryGroup(_)
+        | Record::PermissionSet(_)
+        | Record::Assignment(_)
+        | Record::EnabledControl(_)
+        | Record::Activity(_) => false,
+        Record::Role(role) => {
+            let key = (role.account, role.name.clone());
+            let seen = |organization: &Organization| {
+                let role = organization.roles().get(&key)?;
+                Some((role.trust.clone(), role.tags.clone(), role.path.clone()))
+            };
+            seen(before) != seen(after)
+        }
+        Record::Policy(policy) => policy.policy_type == PolicyType::ResourceControlPolicy,
+        Record::Attachments(attachments) => {
+            rcps_at(before, &attachments.node) != rcps_at(after, &attachments.node)
+        }
+        Record::Foundation(_) | Record::Ou(_) | Record::Account(_) | Record::Resource(_) => true,
+    }
+}
+
+fn rcps_at(organization: &Organization, node: &NodeId) -> Vec<PolicyId> {
+    let is_rcp = |id: &&PolicyId| {
+        let policy = organization.policies().get(*id);
+        policy.is_some_and(|policy| policy.policy_type == PolicyType::ResourceControlPolicy)
+    };
+    organization.attached(node).iter().filter(is_rcp).cloned().collect()
 }
 
 fn by_record(organization: &Organization, record: &Record) -> Vec<AccountId> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Index,
+    depends::About,
     key::KeyUse,
     named::Named,
     ruling::{Question, Ruling, Rulings},
@@ -128,7 +129,8 @@ impl Index {
             .flat_map(|question| {
                 let (_, side) = question.resource_side(self);
                 let policy = side.resource.as_ref().map(|policy| &policy.document);
-                Named::by(policy, &side.grants, question.action).strangers(self.organization())
+                Named::by(policy, &side.grants, About(Some(question.action)))
+                    .strangers(self.organization())
             })
             .collect();
         found.sort();

@@ -20,7 +20,7 @@ pub use case::{Ask, Case, Searched, Wanted};
 pub use correlate::Relations;
 pub use formula::{Formula, Requirement};
 pub use side::{Settled, Side};
-pub use spot::{Spot, spots};
+pub use spot::{Spot, and_below, spots};
 
 use super::{
     Actor, Decision, Principal, Reason, Request, Verdict, decide,

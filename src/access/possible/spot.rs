@@ -241,17 +241,28 @@ impl Form {
     }
 }
 
+/// What stands between the ARN of a resource and what belongs to it, where something does.
+fn separator(arn: &Arn) -> Option<char> {
+    match arn.service() {
+        "s3" | "dynamodb" => Some('/'),
+        "lambda" | "sns" => Some(':'),
+        _ => None,
+    }
+}
+
+/// Patterns for a resource and whatever belongs to it.
+pub fn and_below(arn: &Arn) -> Vec<String> {
+    let below = separator(arn).map(|separator| format!("{arn}{separator}*"));
+    std::iter::once(arn.to_string()).chain(below).collect()
+}
+
 /// What belongs to a resource of the model and heeds its policy, with an example: the objects of a
 /// bucket, the versions of a function.
 fn below(resource: &Resource) -> Option<(Pattern, String)> {
-    let separator = match resource.arn.service() {
-        "s3" | "dynamodb" => '/',
-        "lambda" | "sns" => ':',
-        _ => return None,
-    };
+    let separator = separator(&resource.arn)?;
     let arn = resource.arn.as_str();
-    let any = [Piece::One(Reach::Anything), Piece::Many(Reach::Anything)];
-    let pieces = arn.chars().chain([separator]).map(Piece::Char).chain(any);
+    let any = Piece::Many(Reach::Anything);
+    let pieces = arn.chars().chain([separator]).map(Piece::Char).chain([any]);
     Some((Pattern::new(pieces), format!("{arn}{separator}1")))
 }
 

@@ -44,14 +44,13 @@ fn probe(seed: u64, requests: usize, tally: &mut Tally) {
             Possible::Never(never) => {
                 tally.never += 1;
                 assert!(!never.because.is_empty(), "{label}: never, and no reason");
-                let service = matches!(principal, Principal::Service(_));
                 for _ in 0..requests {
                     let Some((resource, context)) =
                         testing::request(&mut dice, &organization, &action)
                     else {
                         continue;
                     };
-                    if !testing::realistic(&context, service) {
+                    if !testing::realistic(&context, &principal) {
                         continue;
                     }
                     let (request, layers) =

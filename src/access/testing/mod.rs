@@ -4,10 +4,12 @@
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "for tests alone")]
 
 mod build;
+mod change;
 mod requests;
 mod words;
 
 pub use build::{Kind, document, organization};
+pub use change::{change, populated};
 pub use requests::{realistic, request};
 pub use words::{ACTIONS, RESOURCES};
 

@@ -5,7 +5,7 @@ use super::{
     words::{GIVEN, RESOURCES},
 };
 use crate::{
-    access::{derive, special},
+    access::{Principal, derive, special},
     catalog::catalog,
     org::Organization,
     policy::{ActionName, Context, ContextValue},
@@ -97,7 +97,11 @@ fn mend(context: &mut Context, action: &ActionName, dice: &mut Dice) {
     }
 }
 
-/// Whether keys that only services bring along are in a context; such requests are not real.
-pub fn realistic(context: &Context, service: bool) -> bool {
-    service || !context.mentions("aws:SourceAccount")
+/// Whether a principal can make a request in a context: keys that only services bring along are
+/// theirs, and whoever came through SAML has no second factor that AWS knows of (K-3).
+pub fn realistic(context: &Context, principal: &Principal) -> bool {
+    let service = matches!(principal, Principal::Service(_));
+    let assigned = matches!(principal, Principal::Assigned { .. });
+    (service || !context.mentions("aws:SourceAccount"))
+        && !(assigned && context.mentions("aws:MultiFactorAuthPresent"))
 }

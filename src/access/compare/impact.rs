@@ -1,0 +1,82 @@
+//! What a change does to whom: which principals of an organization gain or lose anything.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::{Comparison, principals};
+use crate::{
+    access::{Index, Principal, possible::Scope},
+    org::Organization,
+};
+
+/// What changes from one organization to another, by principals.
+#[derive(Debug, Clone, Default)]
+pub struct Impact {
+    /// Principals for whom something changes, or may change, together with those for whom the same does.
+    pub affected: Vec<Affected>,
+    /// Principals that are only there after.
+    pub appeared: Vec<Principal>,
+    /// Principals that are only there before.
+    pub vanished: Vec<Principal>,
+}
+
+/// What changes, and for whom.
+#[derive(Debug, Clone)]
+pub struct Affected {
+    /// What changes, by the example of the first.
+    pub comparison: Comparison,
+    /// For whom.
+    pub principals: Vec<Principal>,
+}
+
+/// What changes from one index to the other, within a scope: each comparison is worked out once for
+/// all principals who are alike in both. What resources and their policies are is a part of it;
+/// principals whom nothing touches are not looked at.
+pub fn impact(before: &Index, after: &Index, scope: &Scope) -> Impact {
+    let touched = before.touched(after.organization());
+    let (were, are) = (places(before, scope), places(after, scope));
+    let mut impact = Impact::default();
+    let mut pairs: BTreeMap<(usize, usize), Vec<Principal>> = BTreeMap::new();
+    for (principal, is) in &are {
+        let untouched =
+            |account| touched.as_ref().is_some_and(|touched| !touched.contains(&account));
+        match were.get(principal) {
+            None => impact.appeared.push((*principal).clone()),
+            Some(_) if principal.account().is_some_and(untouched) => {}
+            Some(was) => pairs.entry((*was, *is)).or_default().push((*principal).clone()),
+        }
+    }
+    let gone = were.keys().filter(|principal| !are.contains_key(*principal));
+    impact.vanished = gone.map(|principal| (*principal).clone()).collect();
+    impact.vanished.sort();
+    impact.appeared.sort();
+    let organizations: (&Organization, &Organization) =
+        (before.organization(), after.organization());
+    for (_, mut members) in pairs {
+        members.sort();
+        let Some(first) = members.first() else { continue };
+        let found = principals((organizations.0, first), (organizations.1, first), scope);
+        if let Some(comparison) = found.filter(|found| !found.is_same()) {
+            impact.affected.push(Affected { comparison, principals: members });
+        }
+    }
+    impact
+}
+
+/// The place of every principal among those who are alike.
+fn places(index: &Index, scope: &Scope) -> HashMap<Principal, usize> {
+    let alike = index.alike(None, &scope.context).into_iter().enumerate();
+    alike.flat_map(|(at, members)| members.into_iter().map(move |member| (member, at))).collect()
+}
+
+impl Impact {
+    /// Whether nobody's access changes, for certain.
+    pub fn is_none(&self) -> bool {
+        self.affected.is_empty() && self.appeared.is_empty() && self.vanished.is_empty()
+    }
+
+    /// The principals who gain something.
+    pub fn gaining(&self) -> BTreeSet<&Principal> {
+        let gaining = self.affected.iter().filter(|of| !of.comparison.gained.is_empty());
+        gaining.flat_map(|affected| &affected.principals).collect()
+    }
+}
