@@ -1,8 +1,13 @@
-//! The evaluator: one decision and its reasons, and effective permissions.
+//! The evaluator: one decision and its reasons, effective permissions, and what can ever be.
 //!
 //! [`decide`] takes a [`Request`] and the [`Layers`] of policies that bear on it, and gives a
 //! [`Decision`] with its reason and the whole trace. It is the specification in code: pure, total,
 //! and plain. [`gather`] collects the layers for a principal of an organization.
+//!
+//! Questions about all requests are answered exactly or with *unknown*: [`possible`] whether any
+//! request can be allowed, [`compare`] what changes from a before to an after, [`Index`] who can do
+//! something, [`which`] what somebody can touch, [`checks`] whether a rule holds. They rest on
+//! [`solve`] and [`pattern_set`], and whatever they show is a request that [`decide`] confirms.
 
 pub mod actor;
 pub mod assume;
