@@ -12,6 +12,8 @@ mod asked;
 mod assume;
 mod backup;
 mod can;
+mod check;
+mod compare;
 mod completions;
 mod context;
 mod demo;
@@ -38,6 +40,7 @@ mod time;
 mod tree;
 mod undo;
 mod verify;
+mod which;
 mod who_can;
 mod why;
 
@@ -90,6 +93,9 @@ enum Command {
     Why(why::Args),
     Assume(assume::Args),
     WhoCan(who_can::Args),
+    Which(which::Args),
+    Compare(compare::Args),
+    Check(check::Args),
     Permissions(permissions::Args),
     Simulate(simulate::Args),
     Lint(lint::Args),
@@ -170,6 +176,19 @@ fn dispatch(cli: &Cli, output: &mut Output) -> Result<Ended, Failure> {
             let organization = opening::organization(global, output)?;
             let chain = assume::run(args, &organization, output)?;
             give(output, &chain)
+        }
+        Some(Command::Compare(args)) => {
+            let compared = compare::run(args, global, output)?;
+            give(output, &compared)
+        }
+        Some(Command::Check(args)) => {
+            let checked = check::run(args, global, output)?;
+            give(output, &checked)
+        }
+        Some(Command::Which(args)) => {
+            let organization = opening::organization(global, output)?;
+            let found = which::run(args, &organization)?;
+            give(output, &found)
         }
         Some(Command::WhoCan(args)) => {
             let organization = opening::organization(global, output)?;

@@ -7,6 +7,7 @@
     reason = "a test: what is unexpected ends it"
 )]
 
+mod analyzing;
 mod deciding;
 mod documented;
 mod linting;
