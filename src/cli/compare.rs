@@ -275,7 +275,7 @@ impl Answer for Compared {
         list("Gained", &Piece::new(Meaning::Allow, "+"), &self.gained, page);
         list("Lost", &Piece::new(Meaning::Deny, "-"), &self.lost, page);
         if !self.unknown.is_empty() {
-            page.title("Cannot be told".to_owned());
+            page.title("Cannot be told");
             for open in &self.unknown {
                 page.line(format!("? {}: {}", named(&open.actions), open.because.join("; ")));
             }
