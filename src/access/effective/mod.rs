@@ -86,6 +86,8 @@ pub struct Why {
     pub silent: Option<(LayerKind, Option<Arc<str>>)>,
     /// Every statement that has a say, the decisive ones first.
     pub says: Vec<Say>,
+    /// The statements of the silent layer, which allow other things.
+    pub instead: Vec<Say>,
     /// What else it hangs on, for people.
     pub remarks: Vec<String>,
 }
@@ -376,7 +378,20 @@ impl Side<'_> {
             remarks.push("the account is suspended or closed: nobody in it can call".to_owned());
         }
         let silent = look.silent.filter(|_| look.access == Access::Denied);
-        Why { access: look.access, silent, says, remarks }
+        let instead = silent.iter().flat_map(|silent| self.allowing(silent)).collect();
+        Why { access: look.access, silent, says, instead, remarks }
+    }
+
+    /// Every statement of a layer that allows anything.
+    fn allowing(&self, silent: &(LayerKind, Option<Arc<str>>)) -> Vec<Say> {
+        let (kind, target) = silent;
+        let layers = self.layers.iter().filter(|it| it.kind == *kind && it.target == *target);
+        let statements = layers.flat_map(|layer| &layer.statements);
+        let nothing = Reach { coverage: Coverage::None, condition: Truth::Yes };
+        statements
+            .filter(|it| it.statement().effect == Effect::Allow)
+            .map(|it| self.say(*kind, target.as_ref(), it, nothing))
+            .collect()
     }
 
     fn say(

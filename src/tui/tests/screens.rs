@@ -286,3 +286,11 @@ fn roles_are_assumed_step_by_step_and_given_up_again() {
     console.press("B B").unwrap();
     assert!(text(&console).contains("No role has been assumed"));
 }
+
+#[test]
+fn where_nothing_allows_it_what_is_allowed_instead_comes_first() {
+    let keys = r#"2 / "breakglass" enter enter / "dynamodb:GetItem" enter tab"#;
+    let shown = screen((200, 40), keys);
+    assert!(shown.contains("▸ ✗ everything · statement 1"), "{shown}");
+    assert!(shown.contains("allows other things, and not this"), "{shown}");
+}

@@ -85,7 +85,7 @@ impl Question {
         Answer {
             verdict: Phrase::sign(meaning, why.access.word()).and(reason, Meaning::Text),
             message: String::new(),
-            said: why.says.iter().map(say).collect(),
+            said: why.instead.iter().map(other).chain(why.says.iter().map(say)).collect(),
             keys: why.says.iter().flat_map(|say| say.keys.iter().cloned()).collect(),
             remarks: why.remarks,
         }
@@ -194,6 +194,15 @@ fn say(say: &Say) -> Said {
         document: say.policy.document.text().into(),
         lines: lines(statement),
         source: say.policy.source.clone(),
+    }
+}
+
+/// A statement that allows other things in a layer that would have to allow this.
+fn other(instead: &Say) -> Said {
+    Said {
+        note: "allows other things, and not this".to_owned(),
+        meaning: Meaning::Deny,
+        ..say(instead)
     }
 }
 
