@@ -43,7 +43,7 @@ fn waits(criterion: &mut Criterion) {
 
     let context = Context::new(Unmentioned::Unknown);
     for (name, text) in
-        [("an administrator", "datalake-dev/etl-legacy"), ("a developer", "booking-dev/etl")]
+        [("an administrator", "datalake-dev/etl-legacy"), ("a developer", "booking-dev/Deploy")]
     {
         let Ok(principal) = Principal::find(&snapshot.organization, text) else { continue };
         criterion.bench_function(&format!("effective permissions of {name}"), |bencher| {

@@ -3,8 +3,10 @@
 
 use std::collections::HashMap;
 
-use super::{Access, Matrix, Truth};
+use super::{Access, Matrix};
+use crate::access::special;
 use crate::catalog::catalog;
+use crate::policy::ActionName;
 
 /// A key of unknown value, and how much hangs on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub(super) fn hinges(matrix: &Matrix, access: &[Access]) -> Vec<Hinge> {
         if limited.is_empty() {
             continue;
         }
+        let names: Vec<Option<ActionName>> =
+            limited.iter().map(|action| action.full_name().parse().ok()).collect();
         let side = matrix.side(service.prefix());
         let mut open: HashMap<String, Vec<bool>> = HashMap::new();
         for statement in side.statements() {
@@ -35,10 +39,10 @@ pub(super) fn hinges(matrix: &Matrix, access: &[Access]) -> Vec<Hinge> {
                 continue;
             }
             for key in statement.unknown_keys(&side.context) {
-                let marks = open.entry(key).or_insert_with(|| vec![false; limited.len()]);
+                let marks = open.entry(key.clone()).or_insert_with(|| vec![false; limited.len()]);
+                let carried = |name: &ActionName| !special::never_carried(name, &key);
                 for (place, mark) in marks.iter_mut().enumerate() {
-                    *mark |= hit(place)
-                        && statement.condition(limited[place], &side.context) == Truth::Unknown;
+                    *mark |= hit(place) && names[place].as_ref().is_some_and(carried);
                 }
             }
         }
