@@ -55,11 +55,15 @@ impl Service {
     }
 
     /// The key of this service that `key` is or is an instance of (`s3:BucketTag/team`); of several, the
-    /// one that says most. Case does not count.
+    /// one that says most, and of two ways to write a family the one with a placeholder. Case does
+    /// not count.
     pub fn condition_key(&self, key: &str) -> Option<&ConditionKey> {
         let lower = key.to_ascii_lowercase();
         let covering = self.condition_keys.iter().filter(|known| known.covers_lower(&lower));
-        covering.max_by_key(|known| known.literal_len())
+        covering.max_by_key(|known| {
+            let itself = known.name().eq_ignore_ascii_case(key);
+            (itself, known.literal_len(), known.name().contains("${"))
+        })
     }
 }
 
