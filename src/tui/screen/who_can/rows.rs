@@ -73,6 +73,7 @@ pub struct HolderRow {
     /// Its ARN.
     pub arn: String,
     account: String,
+    stranger: bool,
     /// What it may, its need of a key taken into account.
     pub verdict: Verdict,
     by: String,
@@ -88,19 +89,21 @@ impl HolderRow {
             name: name(organization, principal),
             arn: principal.arn(organization),
             account: account.unwrap_or_default(),
+            stranger: answer.strangers.contains(principal),
             verdict: answer.verdict(),
             by: by(answer),
             principal: principal.clone(),
         }
     }
 
-    /// What comes first: who may, then who may on a condition.
-    pub fn rank(&self) -> u8 {
-        match self.verdict {
+    /// What comes first: who may, then who may on a condition; of both strangers first.
+    pub fn rank(&self) -> (u8, bool) {
+        let rank = match self.verdict {
             Verdict::Allowed => 0,
             Verdict::Conditional => 1,
             Verdict::ExplicitDeny | Verdict::ImplicitDeny => 2,
-        }
+        };
+        (rank, !self.stranger)
     }
 }
 
