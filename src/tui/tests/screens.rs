@@ -273,6 +273,19 @@ fn who_can_says_what_to_ask_and_what_is_wrong_with_a_question() {
 }
 
 #[test]
+fn a_question_that_cannot_be_asked_leaves_the_one_before_with_its_answers() {
+    let asked = r#"7 a "sqs:SendMessage arn:aws:sqs:eu-west-1:333333333333:jobs" enter"#;
+    let then = format!(r#"{asked} a ctrl-u "s3:GetObject arn:aws:s3:::nowhere/x" enter"#);
+    let shown = screen((120, 30), &then);
+    assert!(shown.contains("whose policies"), "{shown}");
+    assert!(
+        shown.contains("sqs:SendMessage on ") && !shown.contains("s3:GetObject on "),
+        "{shown}"
+    );
+    assert!(shown.contains("BreakGlass"), "{shown}");
+}
+
+#[test]
 fn who_else_goes_from_a_permission_to_everyone_who_has_it() {
     let keys = r#"2 / "etl" enter enter / "sqs:SendM" enter tab w"#;
     assert!(screen((120, 30), keys).contains("sqs:SendMessage on *"));

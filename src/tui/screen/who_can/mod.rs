@@ -242,10 +242,13 @@ impl Screen {
             Err(error) => format!("{error}"),
             Ok(action) => match resource.parse::<Arn>() {
                 Err(error) if resource != "*" => error.to_string(),
-                _ => {
-                    self.asked = Some((action, resource.to_owned()));
-                    return self.work_out();
-                }
+                _ => match owner::known(&self.organization, resource) {
+                    Err(error) => error.to_string(),
+                    Ok(()) => {
+                        self.asked = Some((action, resource.to_owned()));
+                        return self.work_out();
+                    }
+                },
             },
         };
         vec![Ask::Tell(Toast::new(Meaning::Warning, problem))]
@@ -254,10 +257,10 @@ impl Screen {
     fn work_out(&mut self) -> Vec<Ask> {
         let Some((action, resource)) = self.asked.clone() else { return Vec::new() };
         let organization = Arc::clone(&self.organization);
-        if let Err(error) = owner::known(&organization, &resource) {
-            return vec![Ask::Tell(Toast::new(Meaning::Warning, error.to_string()))];
-        }
+        // Nobody may read the answers to one question under another.
         self.found = None;
+        self.why.take(None);
+        let mut asks = arranging(Pane::Main, self.table.replace(Arc::default()));
         let (compiled, given) = (self.compiled.clone(), self.given.clone());
         let work: Work = Box::new(move |stop, _| {
             let index = compiled.index(&organization);
@@ -275,7 +278,8 @@ impl Screen {
             found.sort_by_key(|row| (row.rank(), row.name.clone()));
             Some(Output::Holders(Arc::new(found)))
         });
-        vec![Ask::Work(Slot::WhoCan, work)]
+        asks.push(Ask::Work(Slot::WhoCan, work));
+        asks
     }
 
     fn list(&mut self) -> Vec<Ask> {
