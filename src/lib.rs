@@ -8,11 +8,11 @@
 //! | [`catalog`] | facts about AWS, embedded: services, actions, resource types, condition keys, managed policies, quotas |
 //! | [`policy`] | the policy language: documents with positions, patterns, ARNs, principals, conditions, variables, lint |
 //! | [`org`] | the model: ids, tree, accounts, identities, resources, controls; [`org::Organization`] and [`org::Change`] |
-//! | [`access`] | the evaluator: one decision and its reasons, effective permissions |
+//! | [`access`] | the evaluator: one decision and its reasons, effective permissions, who can, what a change gains and loses |
 //! | [`govern`] | what a healthy organization looks like: controls and checks |
 //! | [`factory`] | account templates: parameters, plan, run |
 //! | [`store`] | the `Store` trait, sled, the journal, backup and restore |
-//! | [`exchange`] | import and export: Bailiwick's own files, AWS CLI output |
+//! | [`exchange`] | import and export: Bailiwick's own files, AWS CLI output; made-up organizations of any size |
 //! | [`workspace`] | what both faces share: an open store, the current snapshot, previews, commits, undo |
 //! | [`cli`] | the headless face |
 //! | [`tui`] | the terminal face |

@@ -2,7 +2,8 @@
 //!
 //! A [`Workspace`] is one store, open for writing or for reading. Faces look at its [`Snapshot`],
 //! which never changes; only a [`Writer`] makes the next one, and a workspace that is read-only
-//! gives none. [`Places`] says where things are kept, [`Identity`] who is at work, [`Config`] what the
+//! gives none. [`Compiled`] is the index of a snapshot, made
+//! when it is first asked for. [`Places`] says where things are kept, [`Identity`] who is at work, [`Config`] what the
 //! operator has set; [`files`] are what the operator is given.
 
 mod access;
