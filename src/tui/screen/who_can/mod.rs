@@ -14,7 +14,7 @@ use super::{Context, Pointer, ScreenId, Subject, arranging};
 use crate::access::principal::stood_for;
 use crate::access::{Actor, owner};
 use crate::org::Organization;
-use crate::policy::{self, Arn, Unmentioned};
+use crate::policy::{self, ActionName, Arn, Unmentioned};
 use crate::tui::canvas::{Canvas, Focus, Hit, Pane, row};
 use crate::tui::command::{Command, Scope};
 use crate::tui::history::Place;
@@ -43,7 +43,7 @@ pub struct Screen {
     organization: Arc<Organization>,
     compiled: Compiled,
     /// The action and the resource.
-    asked: Option<(crate::policy::ActionName, String)>,
+    asked: Option<(ActionName, String)>,
     given: policy::Context,
     /// Everyone asked about; nothing while it is being worked out.
     found: Option<Arc<Vec<Arc<HolderRow>>>>,
@@ -238,20 +238,13 @@ impl Screen {
             "" => "*",
             named => named,
         };
-        let problem = match action.parse() {
-            Err(error) => format!("{error}"),
-            Ok(action) => match resource.parse::<Arn>() {
-                Err(error) if resource != "*" => error.to_string(),
-                _ => match owner::known(&self.organization, resource) {
-                    Err(error) => error.to_string(),
-                    Ok(()) => {
-                        self.asked = Some((action, resource.to_owned()));
-                        return self.work_out();
-                    }
-                },
-            },
-        };
-        vec![Ask::Tell(Toast::new(Meaning::Warning, problem))]
+        match question(&self.organization, action, resource) {
+            Ok(action) => {
+                self.asked = Some((action, resource.to_owned()));
+                self.work_out()
+            }
+            Err(problem) => vec![Ask::Tell(Toast::new(Meaning::Warning, problem))],
+        }
     }
 
     fn work_out(&mut self) -> Vec<Ask> {
@@ -370,4 +363,18 @@ impl Screen {
         }
         canvas.line(row(area, 1), &line);
     }
+}
+
+/// The action of a question that can be answered, or what is wrong with it.
+fn question(
+    organization: &Organization,
+    action: &str,
+    resource: &str,
+) -> Result<ActionName, String> {
+    let action = action.parse::<ActionName>().map_err(|error| error.to_string())?;
+    if resource != "*" {
+        resource.parse::<Arn>().map_err(|error| error.to_string())?;
+    }
+    owner::known(organization, resource).map_err(|error| error.to_string())?;
+    Ok(action)
 }
