@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    catalog::{self, Action, ResourceType, ResourceUse},
+    catalog::{self, Action, ArnForm, ResourceType, ResourceUse},
     policy::ActionName,
 };
 
@@ -44,13 +44,13 @@ fn fits(action: &'static Action, resource: &str) -> bool {
 }
 
 /// The types of resource that an action can be about, each with the form of an ARN.
-pub fn forms(action: &'static Action) -> Vec<(&'static str, &'static str)> {
+pub fn forms(action: &'static Action) -> Vec<(&'static str, &'static ArnForm)> {
     let service = catalog::catalog().service(action.service());
     let of = |used: &ResourceUse| {
         let kind = service.and_then(|service| service.resource_type(used.name()));
         let arns = kind.map(ResourceType::arns).unwrap_or_default().iter();
         let name = used.name();
-        arns.map(move |arn| (name, arn.text())).collect::<Vec<_>>()
+        arns.map(move |arn| (name, arn)).collect::<Vec<_>>()
     };
     action.resource_types().iter().flat_map(of).collect()
 }
@@ -101,6 +101,7 @@ mod tests {
         assert!(odd("s3:listbucket", bucket).is_none());
         assert!(odd("ec2:DescribeInstances", "*").is_none());
         assert!(matches!(odd("s3:GetObject", bucket), Some(Misfit::OtherType(..))));
+        assert!(matches!(odd("s3:ListBucket", object), Some(Misfit::OtherType(..))));
         assert!(matches!(odd("ec2:DescribeInstances", bucket), Some(Misfit::TakesNone(_))));
         assert!(matches!(odd("s3:GetObject", "*"), Some(Misfit::NeedsOne(_))));
         assert!(matches!(odd("s3:GetObjet", object), Some(Misfit::UnknownAction(_))));
@@ -109,8 +110,8 @@ mod tests {
     #[test]
     fn the_forms_of_an_action_are_told() {
         let action = catalog::catalog().action("s3:GetObject").unwrap();
-        assert!(
-            forms(action).iter().any(|(kind, arn)| *kind == "object" && arn.contains(":s3:::"))
-        );
+        let of_objects =
+            |(kind, arn): &(&str, &ArnForm)| *kind == "object" && arn.text().contains(":s3:::");
+        assert!(forms(action).iter().any(of_objects));
     }
 }

@@ -103,6 +103,22 @@ pub struct ArnForm {
     parts: Vec<Template>,
 }
 
+/// The placeholders, by the service of the ARN, that stand for a name or an id with neither `/` nor
+/// `:` in it. Only what AWS refuses for certain is here: whatever else may hold anything.
+fn names(service: &str) -> &'static [&'static str] {
+    match service {
+        "s3" | "s3express" => &["BucketName", "AccessPointName"],
+        "sqs" => &["QueueName"],
+        "dynamodb" => &["TableName", "IndexName", "GlobalTableName"],
+        "kms" => &["KeyId"],
+        "ec2" => &["InstanceId", "VolumeId", "SnapshotId", "ImageId", "VpcId", "SubnetId"],
+        "organizations" => {
+            &["OrganizationId", "AccountId", "OrganizationalUnitId", "PolicyType", "PolicyId"]
+        }
+        _ => &[],
+    }
+}
+
 /// An ARN has six parts; only the last may hold colons.
 const PARTS: usize = 6;
 
@@ -114,7 +130,14 @@ fn split(arn: &str) -> Option<ArnParts<'_>> {
 
 impl ArnForm {
     pub(super) fn new(text: &'static str) -> Self {
-        Self { text, parts: text.splitn(PARTS, ':').map(Template::new).collect() }
+        let names = names(text.split(':').nth(2).unwrap_or_default());
+        let part = |part| Template::with_names(part, names);
+        Self { text, parts: text.splitn(PARTS, ':').map(part).collect() }
+    }
+
+    /// Whether a placeholder of it stands for a mere name, with neither `/` nor `:` in it.
+    pub fn holds_name(&self, placeholder: &str) -> bool {
+        names(self.text.split(':').nth(2).unwrap_or_default()).contains(&placeholder)
     }
 
     /// The form as the service authorization reference writes it.
@@ -123,7 +146,7 @@ impl ArnForm {
     }
 
     /// Whether `arn`, an ARN without wildcards, has this form: each `${…}` is some text, and stays within
-    /// its part of the ARN. Case counts. Linear.
+    /// its part of the ARN; what stands for a mere name is one. Case counts. Linear.
     pub fn fits(&self, arn: &str) -> bool {
         split(arn).is_some_and(|parts| self.fits_parts(&parts))
     }
@@ -136,5 +159,37 @@ impl ArnForm {
 
     fn literal_len(&self) -> usize {
         self.parts.iter().map(Template::literal_len).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::catalog;
+
+    #[test]
+    fn names_come_before_whatever_may_be_anything() {
+        let types = catalog().services().iter().flat_map(Service::resource_types);
+        for form in types.flat_map(ResourceType::arns) {
+            assert!(form.parts.iter().all(Template::names_come_first), "{}", form.text);
+        }
+    }
+
+    #[test]
+    fn what_may_hold_slashes_still_does() {
+        let fits = |service: &str, arn: &str| {
+            let service = catalog().service(service).unwrap();
+            service.resource_types_of(arn).first().map(|kind| kind.name())
+        };
+        assert_eq!(fits("s3", "arn:aws:s3:::b"), Some("bucket"));
+        assert_eq!(fits("s3", "arn:aws:s3:::b/"), None);
+        assert_eq!(fits("s3", "arn:aws:s3:::b/k:l/m"), Some("object"));
+        let table = "arn:aws:dynamodb:eu-west-1:111122223333:table/t";
+        assert_eq!(fits("dynamodb", &format!("{table}/index/i")), Some("index"));
+        assert_eq!(fits("dynamodb", &format!("{table}/x")), None);
+        assert_eq!(fits("iam", "arn:aws:iam::111122223333:role/a/b/c"), Some("role"));
+        let function = "arn:aws:lambda:eu-west-1:111122223333:function:f:1";
+        assert!(fits("lambda", function).is_some());
+        assert!(fits("logs", "arn:aws:logs:eu-west-1:111122223333:log-group:/a:*").is_some());
     }
 }

@@ -125,6 +125,13 @@ fn a_condition_that_is_dropped_is_found() {
 }
 
 #[test]
+fn what_no_bucket_can_be_called_is_no_access() {
+    let bucket = r#"{"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::data"}"#;
+    let and_objects = r#"{"Effect":"Allow","Action":"s3:ListBucket","Resource":["arn:aws:s3:::data","arn:aws:s3:::data/*"]}"#;
+    assert!(compare(bucket, and_objects).is_same());
+}
+
+#[test]
 fn an_scp_that_forbids_more_takes_away() {
     let all = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
     let less = r#"{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"ec2:*","Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":["eu-west-1"]}}}"#;

@@ -95,8 +95,10 @@ impl Pattern {
                     tell(*c);
                     tell(c.to_ascii_uppercase());
                 }
-                Some(Piece::One(Reach::WithinPart) | Piece::Many(Reach::WithinPart)) => tell(':'),
-                Some(Piece::One(Reach::Anything) | Piece::Many(Reach::Anything)) | None => {}
+                Some(Piece::One(reach) | Piece::Many(reach)) => {
+                    reach.barriers().iter().copied().for_each(&mut tell);
+                }
+                None => {}
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What a question may cost, so that hostile policies end.
 
-/// A budget of steps. One step is one pattern moved by one character, or thereabouts.
+/// A budget of steps. One step is 64 places of a pattern moved by one character, or thereabouts, and
+/// may take that much memory.
 #[derive(Debug, Clone)]
 pub struct Fuel(u64);
 

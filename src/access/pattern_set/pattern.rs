@@ -2,13 +2,26 @@
 
 use std::{fmt, sync::Arc};
 
-/// Whether a wildcard may take a colon: those inside a part of an ARN may not (A-12, C-28).
+/// What a wildcard may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Reach {
     /// Any character.
     Anything,
-    /// Any character but a colon.
+    /// Any character but a colon: inside a part of an ARN (A-12, C-28).
     WithinPart,
+    /// Any character but a colon or a slash: inside a name that can hold neither.
+    WithinName,
+}
+
+impl Reach {
+    /// The characters that it does not take.
+    pub(super) fn barriers(self) -> &'static [char] {
+        match self {
+            Self::Anything => &[],
+            Self::WithinPart => &[':'],
+            Self::WithinName => &[':', '/'],
+        }
+    }
 }
 
 /// One piece of a pattern.
@@ -30,7 +43,7 @@ impl Piece {
         match self {
             Self::Char(own) => own == c,
             Self::AnyCase(own) => own == c.to_ascii_lowercase(),
-            Self::One(reach) | Self::Many(reach) => reach == Reach::Anything || c != ':',
+            Self::One(reach) | Self::Many(reach) => !reach.barriers().contains(&c),
         }
     }
 

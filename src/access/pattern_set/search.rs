@@ -18,15 +18,20 @@ pub enum Found {
     Unknown,
 }
 
+/// Rounds in which an excluded pattern joins the product alone.
+const PATIENCE: usize = 16;
+
 /// A text that matches at least one pattern of every group and none of the excluded ones.
 ///
-/// Excluded patterns join the product only once a text found without them violates them.
+/// Excluded patterns join the product only once a text found without them violates them; where
+/// that goes on and on, they bring others along.
 pub fn find<G: AsRef<[Pattern]>>(groups: &[G], excluded: &[Pattern], fuel: &mut Fuel) -> Found {
     if excluded.iter().any(Pattern::is_everything) {
         return Found::Nothing;
     }
     let mut waiting: Vec<&Pattern> = excluded.iter().collect();
     let mut joined: Vec<&Pattern> = Vec::new();
+    let mut rounds = 0;
     loop {
         let found = Product::new(groups, &joined).search(fuel);
         let Found::Text(text) = &found else { return found };
@@ -36,6 +41,10 @@ pub fn find<G: AsRef<[Pattern]>>(groups: &[G], excluded: &[Pattern], fuel: &mut 
             return found;
         }
         joined.extend(violated);
+        rounds += 1;
+        if rounds > PATIENCE {
+            joined.extend(waiting.drain(..joined.len().min(waiting.len())));
+        }
     }
 }
 
@@ -97,7 +106,7 @@ impl<'p> Product<'p> {
                 return Found::Text(spelled(&visits, visit));
             }
             for c in self.alphabet(&state) {
-                if !fuel.spend(self.members.len() as u64) {
+                if !fuel.spend(self.words as u64) {
                     return Found::Unknown;
                 }
                 self.step(&state, c, &mut scratch);

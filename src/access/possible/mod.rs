@@ -8,6 +8,7 @@
 mod case;
 mod compile;
 mod correlate;
+mod form;
 mod formula;
 mod side;
 mod spot;

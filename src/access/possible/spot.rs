@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::form::Forms;
 use crate::{
     access::{
         Caller, Request, Target,
@@ -10,8 +11,7 @@ use crate::{
         solve::{Place, of_resource},
         special,
     },
-    catalog::{Need, ResourceType, catalog},
-    org::{AccountId, Organization, Resource},
+    org::{Organization, Resource},
     policy::{
         ActionName, Arn, Context, Span,
         resource::{Incomplete, ResourcePattern, Spelled},
@@ -73,7 +73,7 @@ pub fn spots(organizations: &[&Organization], caller: &Caller, action: &ActionNa
         organizations.iter().flat_map(|organization| organization.resources().iter()).collect();
     resources.sort_by(|a, b| a.arn.cmp(&b.arn));
     resources.dedup_by(|a, b| a.arn == b.arn);
-    let forms = forms(action);
+    let forms = Forms::of(action);
     let mut found = Vec::new();
     if forms.without_resource {
         found.push(Spot::nothing());
@@ -86,12 +86,14 @@ pub fn spots(organizations: &[&Organization], caller: &Caller, action: &ActionNa
         found.extend(forms.arns.iter().map(|form| {
             let held = resources.iter().filter(|held| form.service_is(&held.arn));
             let outside = held.flat_map(|held| own(held)).chain(kept.iter().cloned());
-            form.spot(partition, account, outside.collect())
+            let place = form.place(partition, account, outside.collect());
+            Spot { place: Some(place), regional: form.is_regional() }
         }));
     }
     for resource in resources {
         for form in forms.arns.iter().filter(|form| form.service_is(&resource.arn)) {
-            found.extend(form.held(resource));
+            let places = form.within(resource.arn.as_str(), below(resource));
+            found.extend(places.map(|place| Spot { place: Some(place), regional: false }));
         }
     }
     if special::assumes_role(action) {
@@ -103,142 +105,6 @@ pub fn spots(organizations: &[&Organization], caller: &Caller, action: &ActionNa
         found.extend(arns.iter().map(spot));
     }
     found
-}
-
-/// The forms of ARNs that an action can be about.
-pub struct Forms {
-    /// Whether a request need not name a resource.
-    without_resource: bool,
-    arns: Vec<Form>,
-}
-
-/// One form: `arn:${Partition}:s3:::${BucketName}`.
-pub struct Form(String);
-
-/// The forms of an action: those of its resource types, or any of its service when the catalogue
-/// does not know the action.
-pub fn forms(action: &ActionName) -> Forms {
-    let Some(known) = catalog().action(action.as_str()) else {
-        let any = format!("arn:${{Partition}}:{}:*:*:${{Any}}", action.service());
-        return Forms { without_resource: true, arns: vec![Form(any)] };
-    };
-    let types = known.resource_types();
-    let service = catalog().service(known.service());
-    let mut arns: Vec<Form> = types
-        .iter()
-        .filter_map(|used| service?.resource_type(used.name()))
-        .flat_map(ResourceType::arns)
-        .map(|form| Form(form.text().to_owned()))
-        .collect();
-    arns.dedup_by(|a, b| a.0 == b.0);
-    let without_resource = types.iter().all(|used| used.need() == Need::Optional);
-    Forms { without_resource, arns }
-}
-
-/// A piece of a form: text as it stands, or a hole by its name.
-enum Part<'t> {
-    Text(&'t str),
-    Hole(&'t str),
-    Star,
-}
-
-impl Form {
-    fn parts(&self) -> Vec<Part<'_>> {
-        let mut found = Vec::new();
-        let mut rest = &*self.0;
-        while !rest.is_empty() {
-            let at = rest.find(['$', '*', '<']).unwrap_or(rest.len());
-            if at > 0 {
-                found.push(Part::Text(&rest[..at]));
-                rest = &rest[at..];
-                continue;
-            }
-            let hole = |open: &str, close: char| {
-                let inner = rest.strip_prefix(open)?;
-                inner.split_once(close)
-            };
-            if let Some((name, after)) = hole("${", '}').or_else(|| hole("<", '>')) {
-                found.push(Part::Hole(name));
-                rest = after;
-            } else {
-                let literal = &rest[..1];
-                found.push(if literal == "*" { Part::Star } else { Part::Text(literal) });
-                rest = &rest[1..];
-            }
-        }
-        found
-    }
-
-    fn service_is(&self, arn: &Arn) -> bool {
-        let own = self.0.split(':').nth(2).unwrap_or_default();
-        own == arn.service() || own.contains(['$', '*'])
-    }
-
-    /// The pattern of its ARNs; `fill` says what is known of a hole.
-    fn pattern(&self, fill: impl Fn(&str) -> Option<String>) -> Pattern {
-        let mut pieces = Vec::new();
-        let mut colons = 0;
-        for part in self.parts() {
-            // Whatever stands before the fifth colon stays inside its part.
-            let reach = if colons < 5 { Reach::WithinPart } else { Reach::Anything };
-            let text = match part {
-                Part::Text(text) => Some(text.to_owned()),
-                Part::Hole(name) => fill(name),
-                Part::Star => None,
-            };
-            match (text, part) {
-                (Some(text), _) => {
-                    colons += text.matches(':').count();
-                    pieces.extend(text.chars().map(Piece::Char));
-                }
-                (None, Part::Star) => pieces.push(Piece::Many(reach)),
-                (None, _) => pieces.extend([Piece::One(reach), Piece::Many(reach)]),
-            }
-        }
-        Pattern::new(pieces)
-    }
-
-    fn sample(&self, fill: impl Fn(&str) -> Option<String>) -> String {
-        let text = |part: Part<'_>| match part {
-            Part::Text(text) => text.to_owned(),
-            Part::Hole(name) => fill(name).unwrap_or_else(|| "example".to_owned()),
-            Part::Star => "example".to_owned(),
-        };
-        self.parts().into_iter().map(text).collect()
-    }
-
-    fn regional(&self) -> bool {
-        self.0.split(':').nth(3).is_some_and(|region| region.contains(['$', '*']))
-    }
-
-    /// The resources of this form in an account, besides some.
-    fn spot(&self, partition: &str, account: AccountId, outside: Vec<Pattern>) -> Spot {
-        let fill = |name: &str| match name {
-            "Partition" => Some(partition.to_owned()),
-            "Account" => Some(account.to_string()),
-            _ => None,
-        };
-        let sample = self.sample(|name| match name {
-            "Region" => Some("us-east-1".to_owned()),
-            name => fill(name),
-        });
-        let place = Place { groups: vec![vec![self.pattern(fill)]], outside, sample };
-        Spot { place: Some(place), regional: self.regional() }
-    }
-
-    /// A resource of the model and what belongs to it, as far as they have this form.
-    fn held(&self, resource: &Resource) -> Vec<Spot> {
-        let form = self.pattern(|_| None);
-        let arn = resource.arn.as_str();
-        let itself = form.matches(arn).then(|| Place::known(arn));
-        let inner = below(resource).map(|(below, sample)| Place {
-            groups: vec![vec![form.clone()], vec![below]],
-            outside: Vec::new(),
-            sample,
-        });
-        let spot = |place| Spot { place: Some(place), regional: false };
-        itself.into_iter().chain(inner).map(spot).collect()
-    }
 }
 
 /// What stands between the ARN of a resource and what belongs to it, where something does.

@@ -39,7 +39,10 @@ pub fn meant(
             ),
         ) => Err(Failure::NeedsResource {
             action: action.full_name().to_owned(),
-            forms: fit::forms(action).iter().map(|(kind, arn)| format!("{kind}: {arn}")).collect(),
+            forms: fit::forms(action)
+                .iter()
+                .map(|(kind, arn)| format!("{kind}: {}", arn.text()))
+                .collect(),
         }),
     }
 }
