@@ -69,11 +69,12 @@ fn bears_session(caller: &Caller) -> bool {
     )
 }
 
-/// Whom SCPs bind: principals of member accounts, but no service's own roles (E-4). The layers hold
-/// SCPs only of an account that is a member.
+/// Whom SCPs bind: principals of member accounts, but no service's own roles (E-4, E-43). The layers
+/// hold SCPs only of an account that is a member.
 fn scps_bear(request: &Request) -> bool {
     request.caller.account().is_some_and(|account| is_member(request, account))
         && !request.caller.service_linked()
+        && !special::is_beyond_scps(request.action.service())
 }
 
 fn is_member(request: &Request, account: AccountId) -> bool {

@@ -90,8 +90,13 @@ pub struct UserCaller {
 pub enum UserSession {
     /// With an access key: MFA is not even mentioned (K-4).
     LongTerm,
-    /// In the console or by GetSessionToken.
-    Temporary {
+    /// In the console.
+    Console {
+        /// Whether a second factor was used.
+        mfa: bool,
+    },
+    /// By GetSessionToken (Z-8).
+    Token {
         /// Whether a second factor was used.
         mfa: bool,
     },

@@ -163,9 +163,12 @@ pub fn core(request: &Request, parts: Parts) -> Core {
     let Parts([identity, boundary, session, direct, entity, account, key_grant]) = parts;
     let limits = boundary & session;
     let silent_resource = resource_kind(request);
+    let crosses = Truth::from(special::crosses_accounts(&request.action));
     let Some(caller_account) = request.caller.account() else {
-        let service = matches!(request.caller, Caller::Service { .. });
-        let grant = if service { Grant::Service } else { Grant::Resource };
+        let (direct, grant) = match request.caller {
+            Caller::Service { .. } => (direct, Grant::Service),
+            _ => (direct & crosses, Grant::Resource),
+        };
         return Core::of(&[(direct, grant), (key_grant, Grant::KeyGrant)], silent_resource);
     };
     let root = matches!(request.caller, Caller::Root { .. });
@@ -180,7 +183,7 @@ pub fn core(request: &Request, parts: Parts) -> Core {
     if request.resource.account.unwrap_or(caller_account) != caller_account {
         // Both sides have to allow (E-30); the caller's is named first (E-52).
         let caller_side = identity & limits;
-        let owner_side = direct | entity | account | key_grant;
+        let owner_side = (direct | entity | account | key_grant) & crosses;
         let silent = if caller_side == Truth::No { silent_caller } else { silent_resource };
         return Core::of(&[(caller_side & owner_side, own)], silent);
     }

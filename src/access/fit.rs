@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    catalog::{self, Action, ArnForm, ResourceType, ResourceUse},
+    catalog::{self, AccessLevel, Action, ArnForm, Need, ResourceType, ResourceUse},
     policy::ActionName,
 };
 
@@ -41,6 +41,27 @@ fn fits(action: &'static Action, resource: &str) -> bool {
     catalog::catalog().service(action.service()).is_none_or(|service| {
         service.resource_types_of(resource).iter().any(|kind| used(kind.name()))
     })
+}
+
+/// The other types of resource that calls of an action name, as the catalogue has it, when some are
+/// named: all have to be allowed (E-60). Only of actions that write: what the catalogue says of
+/// those that list and read means one type or the other.
+pub fn unnamed(action: &ActionName, resources: &[&str]) -> Vec<&'static str> {
+    let Some(known) = catalog::catalog().action(action.as_str()) else { return Vec::new() };
+    let writes = [AccessLevel::Write, AccessLevel::PermissionsManagement];
+    if !writes.into_iter().any(|level| known.levels().contains(level))
+        || !resources.iter().any(|resource| fits(known, resource))
+    {
+        return Vec::new();
+    }
+    let service = catalog::catalog().service(action.service());
+    let kinds: Vec<&ResourceType> = service
+        .into_iter()
+        .flat_map(|service| resources.iter().flat_map(|arn| service.resource_types_of(arn)))
+        .collect();
+    let named = |name: &str| kinds.iter().any(|kind| kind.name() == name);
+    let needed = known.resource_types().iter().filter(|used| used.need() == Need::Required);
+    needed.map(ResourceUse::name).filter(|name| !named(name)).collect()
 }
 
 /// The types of resource that an action can be about, each with the form of an ARN.
@@ -105,6 +126,20 @@ mod tests {
         assert!(matches!(odd("ec2:DescribeInstances", bucket), Some(Misfit::TakesNone(_))));
         assert!(matches!(odd("s3:GetObject", "*"), Some(Misfit::NeedsOne(_))));
         assert!(matches!(odd("s3:GetObjet", object), Some(Misfit::UnknownAction(_))));
+    }
+
+    #[test]
+    fn calls_that_name_several_resources_are_known_e_60() {
+        let unnamed =
+            |action: &str, resources: &[&str]| unnamed(&action.parse().unwrap(), resources);
+        let instance = "arn:aws:ec2:eu-west-1:111111111111:instance/*";
+        let others = unnamed("ec2:RunInstances", &[instance]);
+        assert!(others.contains(&"image") && others.contains(&"subnet"), "{others:?}");
+        assert!(!others.contains(&"instance") && !others.contains(&"key-pair"), "{others:?}");
+        let image = "arn:aws:ec2:eu-west-1::image/ami-1";
+        assert_eq!(unnamed("ec2:RunInstances", &[instance, image]).len() + 1, others.len());
+        assert_eq!(unnamed("s3:PutObject", &["arn:aws:s3:::b/k"]), [""; 0]);
+        assert_eq!(unnamed("ec2:RunInstances", &["*"]), [""; 0]);
     }
 
     #[test]

@@ -38,6 +38,7 @@ mod special;
 pub mod statement;
 #[cfg(test)]
 pub mod testing;
+pub mod together;
 pub mod which;
 
 pub use actor::Actor;

@@ -61,6 +61,11 @@ impl Target {
         matches!(self.parts(), Some(["kms", _, _, resource]) if resource.starts_with("key/"))
     }
 
+    /// Whether it is an object of S3, not a bucket.
+    pub fn is_s3_object(&self) -> bool {
+        matches!(self.parts(), Some(["s3", "", "", resource]) if resource.contains('/'))
+    }
+
     /// Whether it is an IAM role.
     pub fn is_role(&self) -> bool {
         matches!(self.parts(), Some(["iam", _, _, resource]) if resource.starts_with("role/"))

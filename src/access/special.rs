@@ -6,43 +6,86 @@ use super::{
     decision::Reason,
     layers::LayerKind,
 };
-use crate::{catalog, policy::ActionName};
+use crate::{
+    catalog,
+    policy::{ActionName, Lookup},
+};
 
 /// Whether no policy can forbid the request: everyone may ask who they are (Z-10), and a session
 /// token is for any long-term key (Z-8).
 pub fn always_allowed(request: &Request) -> bool {
     match request.action.lower() {
         "sts:getcalleridentity" => request.caller != Caller::Anonymous,
-        "sts:getsessiontoken" => matches!(
-            &request.caller,
-            Caller::User(UserCaller { session: UserSession::LongTerm | UserSession::Unknown, .. })
-                | Caller::Root { session: RootSession::LongTerm | RootSession::Unknown, .. }
-        ),
+        "sts:getsessiontoken" => !is_temporary(request) && is_long_lived(&request.caller),
         _ => false,
+    }
+}
+
+/// Whether a caller can have a long-term key.
+fn is_long_lived(caller: &Caller) -> bool {
+    matches!(caller, Caller::User(_) | Caller::Root { .. })
+}
+
+/// Whether credentials are temporary. Nobody has to say so of a user: keys that access keys do not
+/// come with tell it (7.1, K-4).
+fn is_temporary(request: &Request) -> bool {
+    let carries = |key| matches!(request.context.get(key), Lookup::Present(_));
+    let told = || carries("aws:TokenIssueTime") || carries("aws:MultiFactorAuthPresent");
+    match &request.caller {
+        Caller::User(user) => match user.session {
+            UserSession::LongTerm => false,
+            UserSession::Console { .. } | UserSession::Token { .. } => true,
+            UserSession::Unknown => told(),
+        },
+        Caller::Root { session, .. } => match session {
+            RootSession::LongTerm => false,
+            RootSession::Console { .. } | RootSession::Assumed => true,
+            RootSession::Unknown => told(),
+        },
+        Caller::Role(_) | Caller::FederatedUser { .. } => true,
+        Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => false,
     }
 }
 
 /// Why no policy can allow the request, if none can.
 pub fn refused(request: &Request) -> Option<Reason> {
-    let action = request.action.lower();
-    let token = matches!(action, "sts:getfederationtoken" | "sts:getsessiontoken");
-    let not_for_this_caller = match &request.caller {
-        // Root users cannot assume roles (Z-7); AssumeRoot gives no long-term key.
-        Caller::Root { session: RootSession::Assumed, .. } => token || action == "sts:assumerole",
-        Caller::Root { .. } => action == "sts:assumerole",
-        // Temporary credentials get no further token (Z-7, Z-8).
-        Caller::Role(_)
-        | Caller::User(UserCaller { session: UserSession::Temporary { .. }, .. }) => token,
-        // Federated users reach neither IAM nor the rest of STS (Z-9).
-        Caller::FederatedUser { .. } => matches!(request.action.service(), "iam" | "sts"),
-        Caller::User(_) | Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => {
-            false
-        }
-    };
-    if not_for_this_caller {
+    if not_for_this_caller(request) {
         return Some(Reason::NotForThisCaller);
     }
     kept_by_aws(request).then_some(Reason::KeptByAws)
+}
+
+fn not_for_this_caller(request: &Request) -> bool {
+    let action = request.action.lower();
+    // Temporary credentials get no further token (Z-7, Z-8).
+    let token = matches!(action, "sts:getfederationtoken" | "sts:getsessiontoken");
+    if token && is_temporary(request) {
+        return true;
+    }
+    match &request.caller {
+        // Root users cannot assume roles (Z-7).
+        Caller::Root { .. } => action == "sts:assumerole",
+        // Federated users reach neither IAM nor the rest of STS (Z-9).
+        Caller::FederatedUser { .. } => matches!(request.action.service(), "iam" | "sts"),
+        Caller::User(UserCaller { session: UserSession::Token { mfa }, .. }) => {
+            beyond_token(&request.action, *mfa)
+        }
+        Caller::User(_)
+        | Caller::Role(_)
+        | Caller::Federated { .. }
+        | Caller::Service { .. }
+        | Caller::Anonymous => false,
+    }
+}
+
+/// What credentials of GetSessionToken do not reach: STS but for assuming roles, and IAM without a
+/// second factor (Z-8).
+fn beyond_token(action: &ActionName, mfa: bool) -> bool {
+    match action.service() {
+        "sts" => !assumes_role(action),
+        "iam" => !mfa,
+        _ => false,
+    }
 }
 
 /// Whether nobody has signed the request, and the service takes none of these (step 0 of 8.3).
@@ -69,13 +112,28 @@ fn kept_by_aws(request: &Request) -> bool {
         ("iam", Some(["iam", _, account, resource])) => {
             let reserved = resource.starts_with("role/aws-reserved/");
             let managed = account == "aws" && resource.starts_with("policy/");
+            let of_service = resource.starts_with("role/aws-service-role/");
             (reserved || managed) && writes(&request.action)
+                || of_service && writes(&request.action) && !open_on_service_linked(&request.action)
         }
         ("kms", Some(["kms", _, _, resource])) => {
             resource.starts_with("alias/aws/") && request.action.lower().ends_with("alias")
         }
         _ => false,
     }
+}
+
+/// What customers can do with service-linked roles, whose policies are AWS's (Z-12).
+fn open_on_service_linked(action: &ActionName) -> bool {
+    matches!(
+        action.lower(),
+        "iam:createservicelinkedrole"
+            | "iam:deleteservicelinkedrole"
+            | "iam:updaterole"
+            | "iam:updateroledescription"
+            | "iam:tagrole"
+            | "iam:untagrole"
+    )
 }
 
 fn writes(action: &ActionName) -> bool {
@@ -145,6 +203,12 @@ pub fn is_iam(arn: &str) -> bool {
     arn.split(':').nth(2) == Some("iam")
 }
 
+/// Whether a service is one of the few that SCPs do not bind (E-43). The other tasks that they
+/// spare, such as serving CloudFront's private content, are no actions.
+pub fn is_beyond_scps(service: &str) -> bool {
+    service == "mechanicalturk"
+}
+
 /// Whether an AWS managed key is meant by its alias, which no RCP binds (E-5, Z-26).
 pub fn is_aws_managed_key(request: &Request) -> bool {
     matches!(
@@ -166,6 +230,46 @@ pub fn assumes_service_linked_role(request: &Request) -> bool {
 pub fn identity_needs_trust(request: &Request) -> bool {
     (assumes_role(&request.action) && request.resource.is_role())
         || (request.action.service() == "kms" && request.resource.is_kms_key())
+}
+
+/// Whether the resource's policy can let callers of other accounts do this: some services leave
+/// what governs a queue, a key or a bucket's policy to their owner (Z-23, Z-36).
+pub fn crosses_accounts(action: &ActionName) -> bool {
+    let name = action.lower().split_once(':').map_or("", |(_, name)| name);
+    match action.service() {
+        "sqs" => !matches!(
+            name,
+            "addpermission"
+                | "cancelmessagemovetask"
+                | "createqueue"
+                | "deletequeue"
+                | "listmessagemovetasks"
+                | "listqueues"
+                | "listqueuetags"
+                | "removepermission"
+                | "setqueueattributes"
+                | "startmessagemovetask"
+                | "tagqueue"
+                | "untagqueue"
+        ),
+        "kms" => {
+            let cryptographic = ["decrypt", "encrypt", "generate", "reencrypt", "sign", "verify"];
+            cryptographic.iter().any(|start| name.starts_with(start))
+                || matches!(
+                    name,
+                    "creategrant"
+                        | "derivesharedsecret"
+                        | "describekey"
+                        | "getkeyrotationstatus"
+                        | "getpublickey"
+                        | "listgrants"
+                        | "retiregrant"
+                        | "revokegrant"
+                )
+        }
+        "s3" => !matches!(name, "getbucketpolicy" | "putbucketpolicy" | "deletebucketpolicy"),
+        _ => true,
+    }
 }
 
 /// Whether the owner's root repairs the policy of a bucket or queue, which that policy cannot forbid

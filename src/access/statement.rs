@@ -86,7 +86,7 @@ impl Subject<'_> {
         }
     }
 
-    /// Whether a statement is about the resource; a trust policy is about its own role (Z-3).
+    /// Whether a statement is about the resource; one that names none is about its own (Z-3).
     pub fn resource(&self, statement: &Statement, layer: LayerKind) -> Truth {
         let about = |element: &ResourceElement| {
             element.covers(self.resource, self.context, completion(layer))
@@ -117,7 +117,8 @@ impl Subject<'_> {
     }
 }
 
-/// Whether a policy of a layer can hold a statement of this form at all (G-10, section 2.4).
+/// Whether a policy of a layer can hold a statement of this form at all (G-10, section 2.4). Some
+/// services, ECR among them, have policies that name no resource: they are about their own.
 pub fn in_place(statement: &Statement, layer: LayerKind) -> bool {
     let polarity = statement.principal.as_ref().map(|element| element.polarity);
     let principal = match layer {
@@ -127,7 +128,17 @@ pub fn in_place(statement: &Statement, layer: LayerKind) -> bool {
         LayerKind::Rcp | LayerKind::Trust => polarity == Some(Polarity::Listed),
         LayerKind::Endpoint | LayerKind::Resource => polarity.is_some(),
     };
-    principal && statement.resource.is_none() == (layer == LayerKind::Trust)
+    let resource = match layer {
+        LayerKind::Trust => statement.resource.is_none(),
+        LayerKind::Resource => true,
+        LayerKind::Rcp
+        | LayerKind::Scp
+        | LayerKind::Endpoint
+        | LayerKind::Identity
+        | LayerKind::Boundary
+        | LayerKind::Session => statement.resource.is_some(),
+    };
+    principal && resource
 }
 
 /// How a layer reads ARNs with parts missing.

@@ -2,13 +2,14 @@
 
 use super::{
     Failure, Output,
-    asked::{Decided, Question},
+    asked::{Answers, Decided, Question},
 };
 use crate::org::Organization;
 
 /// Tell whether a principal may do something
 ///
-/// The exit code is 0 when it is allowed, and 1 when it is denied or conditional: then the word
+/// A call that asks for several things, on several resources or with --also, is allowed when all of
+/// them are. The exit code is 0 when it is allowed, and 1 when it is denied or conditional: then the word
 /// says which of the two. `why` tells what led to it.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -21,7 +22,7 @@ pub fn run(
     args: &Args,
     organization: &Organization,
     output: &mut Output,
-) -> Result<Decided, Failure> {
-    let (request, decision) = args.question.ask(organization, output)?;
-    Ok(Decided::new(&request, &decision))
+) -> Result<Answers<Decided>, Failure> {
+    let decided = args.question.ask(organization, output)?;
+    Ok(Answers::new(&decided, Decided::new))
 }

@@ -47,6 +47,34 @@ fn an_action_without_a_resource_needs_none() {
 }
 
 #[test]
+fn a_call_that_asks_for_several_things_needs_them_all() {
+    assert_eq!(demo(&["can", "anonymous", "s3:GetObject", INVOICE, INVOICE]).code, 0);
+    let some = demo(&["can", "anonymous", "s3:GetObject", INVOICE, BOOKING]);
+    assert_eq!(some.code, 1);
+    assert!(some.out.starts_with("DENIED  1 of the 2 things it asks for are allowed"), "{some:?}");
+    let copy = format!("s3:GetObject={BOOKING}");
+    let told = demo_json(&["why", "anonymous", "s3:GetObject", INVOICE, "--also", &copy]);
+    assert_eq!(
+        (&told["decision"], &told["reason"]),
+        (&"explicitDeny".into(), &"explicit:rcp".into())
+    );
+    assert_eq!(told["authorizations"][0]["decision"], "allowed");
+    assert_eq!(told["authorizations"][1]["resource"], BOOKING);
+    assert!(told["authorizations"][1]["trace"].is_array());
+    let instance = "arn:aws:ec2:eu-west-1:447100004001:instance/*";
+    let alone = demo(&["can", "booking-prod/Deploy", "ec2:RunInstances", instance]);
+    assert!(alone.err.contains("asks for image, network-interface"), "{alone:?}");
+    demo(&["can", "anonymous", "s3:GetObject", INVOICE, "--also", "s3:PutObject"])
+        .refused(&["s3:PutObject needs a resource"]);
+}
+
+#[test]
+fn only_users_get_a_session_token() {
+    demo(&["can", "booking-prod/Deploy", "iam:ListUsers", "--session-token"])
+        .refused(&["only IAM users"]);
+}
+
+#[test]
 fn a_principal_that_is_not_there_is_told_with_its_neighbour() {
     let ask = |who| demo(&["can", who, "s3:ListAllMyBuckets"]);
     ask("amra/sbx-amara").refused(&["did you mean `amara/sbx-amara`?"]);

@@ -60,6 +60,11 @@ fn every_field_of_every_answer_is_described() {
         ("show principal", demo, vec!["show", "booking-prod/Deploy"]),
         ("show resource", demo, vec!["show", "datalake-raw"]),
         ("can", demo, vec!["can", "amara/sbx-amara", "s3:GetObject", bucket]),
+        (
+            "can, several things",
+            demo,
+            vec!["can", "amara/sbx-amara", "s3:GetObject", bucket, bucket],
+        ),
         ("why", demo, vec!["why", "amara/sbx-amara", "s3:GetObject", bucket]),
         ("assume", demo, vec!["assume", "amara/sbx-amara", "booking-prod/Deploy"]),
         ("permissions", demo, vec!["permissions", "amara/sbx-amara"]),

@@ -4,11 +4,15 @@
 //! scenario form: `as` starts from an earlier case; a policy may be the name of a document; levels
 //! may be lists of such names; a document may be a statement or a list of them, in the newest
 //! version of the language; a principal may be an ARN, a service or `anonymous`; a resource may be an
-//! ARN; an organization may be one of [`organization`]. `expect` is the decision and the reason.
+//! ARN, or a list of those that one call asks for (E-60); an organization may be one of
+//! [`organization`]. `expect` is the decision and the reason.
 
 use std::{collections::HashMap, fs, path::Path};
 
-use bailiwick::access::scenario::{self, Outcome};
+use bailiwick::access::{
+    scenario::{self, Outcome, Scenario, ScenarioError},
+    together,
+};
 use serde_json::{Map, Value, json};
 
 type Fields = Map<String, Value>;
@@ -85,13 +89,23 @@ impl Case {
         Self { id, rules, expect, denied_by, conditional_on, scenario: fields }
     }
 
-    /// What becomes of it.
+    /// What becomes of it: of a call on several resources, what is in its way.
     pub fn outcome(&self) -> Outcome {
-        let text = serde_json::to_string(&self.scenario).unwrap();
-        match scenario::read(&text).next().unwrap() {
-            Ok(scenario) => scenario::run(&scenario),
-            Err(error) => Outcome::from(error),
-        }
+        let Some(resources) = self.scenario["resource"].as_array() else {
+            return match read(&self.scenario) {
+                Ok(scenario) => scenario::run(&scenario),
+                Err(error) => Outcome::from(error),
+            };
+        };
+        let question = |resource: &Value| {
+            let mut fields = self.scenario.clone();
+            fields.insert("resource".into(), resource.clone());
+            let scenario = read(&fields).unwrap();
+            (scenario.request, scenario.layers)
+        };
+        let decided = together::decide_all(resources.iter().map(question).collect());
+        let (_, decision) = together::obstacle(&decided).unwrap_or(&decided[0]);
+        Outcome::new(Some(self.id.clone()), decision)
     }
 
     /// How the evaluator disagrees with the specification, if it does.
@@ -132,6 +146,10 @@ impl Case {
     }
 }
 
+fn read(fields: &Fields) -> Result<Scenario, ScenarioError> {
+    scenario::read(&serde_json::to_string(fields).unwrap()).next().unwrap()
+}
+
 fn list(value: Option<Value>) -> Option<Vec<String>> {
     value.map(|value| serde_json::from_value(value).unwrap())
 }
@@ -148,11 +166,11 @@ fn expand(key: &str, value: &mut Value, documents: &Fields) {
                 };
             }
         }
-        "resource" => {
-            if let Some(arn) = value.as_str() {
-                *value = json!({"arn": arn});
-            }
-        }
+        "resource" => match value {
+            Value::String(arn) => *value = json!({"arn": arn}),
+            Value::Array(several) => several.iter_mut().for_each(|it| expand(key, it, documents)),
+            _ => {}
+        },
         "organization" => {
             if let Some(name) = value.as_str() {
                 *value = organization(name);

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::case::Case;
 
-pub const RULES: [&str; 7] = ["E-1", "E-2", "E-3", "E-4", "E-5", "E-6", "E-7"];
+pub const RULES: [&str; 8] = ["E-1", "E-2", "E-3", "E-4", "E-5", "E-6", "E-7", "Z-8"];
 
 const ROLE: &str = "arn:aws:sts::111111111111:assumed-role/app/s1";
 const KINDS: [&str; 7] = ["rcp", "scp", "vpce", "resource", "identity", "boundary", "session"];
@@ -167,4 +167,42 @@ fn a_federated_user_is_meant_by_its_user_e_26() {
     assert_eq!(decided(Value::Null, json!([policy("s3:*")])), "allow:resource_entity");
     assert_eq!(decided(policy("ec2:*"), json!([policy("s3:*")])), "implicit:boundary");
     assert_eq!(decided(Value::Null, Value::Null), "implicit:session");
+}
+
+/// Only code can say that credentials are those of GetSessionToken.
+#[test]
+fn a_session_token_reaches_little_of_sts_and_iam_with_a_second_factor_z_8() {
+    use bailiwick::access::{Caller, caller::UserSession, decide, scenario};
+    let decided = |session, action: &str, resource: &str| {
+        let case = json!({"principal": {"arn": "arn:aws:iam::111111111111:user/ann"},
+            "action": action, "resource": {"arn": resource},
+            "resource_policy": {"document": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+                "Principal": {"AWS": "111111111111"}, "Action": "sts:*"}}},
+            "identity_policies": [{"document": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+                "Action": "*", "Resource": "*"}}}]});
+        let mut scenario = scenario::read(&case.to_string()).next().unwrap().unwrap();
+        let Caller::User(user) = &mut scenario.request.caller else { panic!() };
+        user.session = session;
+        decide(&scenario.request, &scenario.layers).reason.to_string()
+    };
+    let (with, without) = (UserSession::Token { mfa: true }, UserSession::Token { mfa: false });
+    let console = UserSession::Console { mfa: false };
+    let role = "arn:aws:iam::111111111111:role/ops";
+    for (session, action, resource, reason) in [
+        (without, "sts:AssumeRole", role, "allow:identity"),
+        (without, "sts:TagSession", role, "allow:identity"),
+        (without, "sts:GetCallerIdentity", "*", "allow:always"),
+        (with, "sts:GetSessionToken", "*", "implicit:caller"),
+        (with, "sts:GetAccessKeyInfo", "*", "implicit:caller"),
+        (without, "iam:ListUsers", "*", "implicit:caller"),
+        (with, "iam:ListUsers", "*", "allow:identity"),
+        (without, "ec2:DescribeInstances", "*", "allow:identity"),
+        (console, "iam:ListUsers", "*", "allow:identity"),
+        (console, "sts:GetAccessKeyInfo", "*", "allow:identity"),
+        (console, "sts:GetSessionToken", "*", "implicit:caller"),
+        (UserSession::LongTerm, "sts:GetSessionToken", "*", "allow:always"),
+        (UserSession::LongTerm, "iam:ListUsers", "*", "allow:identity"),
+    ] {
+        assert_eq!(decided(session, action, resource), reason, "{session:?} {action}");
+    }
 }

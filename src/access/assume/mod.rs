@@ -19,6 +19,7 @@ use super::{
     decide, gather,
     layers::{AttachedPolicy, Layers, MissingPolicy},
     principal::role_session,
+    together,
 };
 use crate::{
     org::{AccountId, IamName, Organization, Role, Tags, sso_role},
@@ -72,12 +73,9 @@ impl Hop {
         self.first_obstacle().map_or(Verdict::Allowed, |(_, decision)| decision.verdict)
     }
 
-    /// The first call that is denied, else the first that hangs on something.
+    /// The call that is in the way, if one is.
     pub fn first_obstacle(&self) -> Option<&(Request, Decision)> {
-        let mut denied = self.calls.iter().filter(|(_, decision)| decision.verdict.is_denied());
-        denied.next().or_else(|| {
-            self.calls.iter().find(|(_, decision)| decision.verdict != Verdict::Allowed)
-        })
+        together::obstacle(&self.calls)
     }
 }
 

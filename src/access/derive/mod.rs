@@ -36,7 +36,9 @@ fn session_keys(context: &mut Context, caller: &Caller) {
     match caller {
         Caller::User(UserCaller { session, .. }) => match session {
             UserSession::LongTerm => long_term(context),
-            UserSession::Temporary { mfa } => multi_factor(context, *mfa),
+            UserSession::Console { mfa } | UserSession::Token { mfa } => {
+                multi_factor(context, *mfa);
+            }
             UserSession::Unknown => {}
         },
         Caller::Root { session, .. } => match session {
@@ -165,7 +167,9 @@ fn time(context: &mut Context) {
 fn token(context: &mut Context, caller: &Caller) {
     let temporary = match caller {
         Caller::Role(_) | Caller::FederatedUser { .. } => true,
-        Caller::User(user) => matches!(user.session, UserSession::Temporary { .. }),
+        Caller::User(user) => {
+            matches!(user.session, UserSession::Console { .. } | UserSession::Token { .. })
+        }
         Caller::Root { session, .. } => *session == RootSession::Assumed,
         Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => false,
     };
@@ -200,6 +204,7 @@ fn requested_region(request: &Request) -> Option<&str> {
 /// Keys of the resource (7.2).
 fn resource_keys(context: &mut Context, request: &Request) {
     let target = &request.resource;
+    service_keys(context, request);
     if tells_no_owner(request) {
         absent(context, &["aws:ResourceAccount", "aws:ResourceOrgID", "aws:ResourceOrgPaths"]);
     } else if let Some(account) = target.account {
@@ -219,11 +224,40 @@ fn resource_keys(context: &mut Context, request: &Request) {
         }
     }
     if let Some(tags) = &target.tags {
-        for (key, value) in tags.iter() {
-            context.complete(format!("aws:ResourceTag/{key}"), value);
+        for family in tag_families(request) {
+            for (key, value) in tags.iter() {
+                context.complete(format!("{family}/{key}"), value);
+            }
+            context.close_family(family);
         }
-        context.close_family("aws:ResourceTag");
     }
+}
+
+/// Keys of single services that say what others say of caller and resource.
+fn service_keys(context: &mut Context, request: &Request) {
+    let (key, account) = match request.action.service() {
+        "kms" => ("kms:CallerAccount", request.caller.account()),
+        "s3" => ("s3:ResourceAccount", request.resource.account),
+        _ => return,
+    };
+    if let Some(account) = account {
+        context.complete(key, account.to_string());
+    }
+}
+
+/// What the keys of a resource's tags begin with: some services have a name of their own for them.
+fn tag_families(request: &Request) -> Vec<String> {
+    let service = request.action.service();
+    let own = format!("{service}:ResourceTag");
+    let knows = |family: &str| {
+        let known = catalog::catalog().service(service);
+        known.is_some_and(|known| known.condition_key(&format!("{family}/x")).is_some())
+    };
+    let of_object = request.resource.is_s3_object().then_some("s3:ExistingObjectTag");
+    let mut families = vec!["aws:ResourceTag".to_owned()];
+    families.extend(Some(own).filter(|own| knows(own)));
+    families.extend(of_object.map(str::to_owned));
+    families
 }
 
 /// The calls whose context leaves the resource's owner out (7.2, aws:ResourceAccount).

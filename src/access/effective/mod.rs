@@ -276,6 +276,9 @@ impl Side<'_> {
             if layer.kind == LayerKind::Rcp && action.is_resource_less() {
                 continue;
             }
+            if layer.kind == LayerKind::Scp && special::is_beyond_scps(action.service()) {
+                continue;
+            }
             let (allows, denies) = self.weigh(layer, action);
             if allows == Truth::No && silent.is_none() {
                 silent = Some((layer.kind, layer.target.clone()));

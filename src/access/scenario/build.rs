@@ -238,10 +238,10 @@ fn policies(
 fn policy(form: PolicyForm<'_>, kind: LayerKind) -> Result<AttachedPolicy, String> {
     let name = form.name.unwrap_or_else(|| kind.code().to_owned());
     let document = document(form.document)?;
-    // What cannot be read decides nothing, so that there is no answer (G-9).
-    if !document.reading().unreadable.is_empty() {
-        let faults = document.faults().iter().filter(|fault| fault.severity == Severity::Error);
-        let faults: Vec<String> = faults.map(ToString::to_string).collect();
+    // What AWS would not take decides nothing, so that there is no answer (G-2, G-9).
+    let faults = document.faults().iter().filter(|fault| fault.severity == Severity::Error);
+    let faults: Vec<String> = faults.map(ToString::to_string).collect();
+    if !faults.is_empty() || !document.reading().unreadable.is_empty() {
         return Err(format!("the {kind} `{name}` cannot be read: {}", faults.join("; ")));
     }
     Ok(AttachedPolicy::new(&name, kind.code(), document))

@@ -1,21 +1,26 @@
-//! Roles on the way: who a principal is once it has assumed them.
+//! Sessions on the way: who a principal is once it has its token, and has assumed its roles.
 
 use crate::{
     access::{
-        Actor, Decision, Principal, Request,
+        Actor, Caller, Decision, Principal, Request,
         assume::{Wish, assume},
+        caller::{UserCaller, UserSession},
     },
     cli::{Failure, principal},
     org::Organization,
-    policy::{Arn, Context},
+    policy::{Arn, Context, Lookup},
 };
 
-/// Roles that are assumed first.
+/// What comes before the request.
 #[derive(Debug, Default, clap::Args)]
 pub struct Via {
     /// Assume this role first, ACCOUNT/NAME or an ARN, and act in its session; again for a chain
     #[arg(long = "via", value_name = "ROLE")]
     roles: Vec<String>,
+    /// Act with the credentials of GetSessionToken, for an IAM user; with a second factor if
+    /// --context says aws:MultiFactorAuthPresent=true
+    #[arg(long)]
+    session_token: bool,
 }
 
 impl Via {
@@ -30,6 +35,9 @@ impl Via {
         let mut actor = Actor::new(organization, principal).ok_or_else(|| {
             Failure::Usage(format!("{principal} cannot call: its role is not in the account"))
         })?;
+        if self.session_token {
+            actor.caller = with_token(actor.caller, context)?;
+        }
         for text in &self.roles {
             let role = role(organization, text)?;
             let mut hop = assume(organization, &actor, &role, &Wish::default(), context);
@@ -46,6 +54,18 @@ impl Via {
         }
         Ok(Ok(actor))
     }
+}
+
+/// A user that goes by a session token (Z-8).
+fn with_token(caller: Caller, context: &Context) -> Result<Caller, Failure> {
+    let Caller::User(user) = caller else {
+        return Err(Failure::Usage("only IAM users get a session token: leave it out".to_owned()));
+    };
+    let mfa = matches!(
+        context.get("aws:MultiFactorAuthPresent"),
+        Lookup::Present(value) if value.values() == ["true"]
+    );
+    Ok(Caller::User(UserCaller { session: UserSession::Token { mfa }, ..user }))
 }
 
 /// The role that a text names: its ARN.

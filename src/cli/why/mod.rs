@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     Failure, Output,
-    asked::{Decided, Question},
+    asked::{Answers, Decided, Question},
 };
 use crate::{
     access::{Decision, LayerTrace, Outcome, Request, decision::PolicyTrace, explain},
@@ -84,13 +84,23 @@ struct Element {
 }
 
 /// Decides, and tells everything.
-pub fn run(args: &Args, organization: &Organization, output: &mut Output) -> Result<Told, Failure> {
-    let (request, decision) = args.question.ask(organization, output)?;
-    let layers = decision.trace.iter();
-    Ok(Told {
-        decided: Decided::new(&request, &decision),
-        trace: layers.map(|layer| Layer::new(&request, &decision, layer)).collect(),
-    })
+pub fn run(
+    args: &Args,
+    organization: &Organization,
+    output: &mut Output,
+) -> Result<Answers<Told>, Failure> {
+    let decided = args.question.ask(organization, output)?;
+    Ok(Answers::new(&decided, Told::new))
+}
+
+impl Told {
+    fn new(request: &Request, decision: &Decision) -> Self {
+        let layers = decision.trace.iter();
+        Self {
+            decided: Decided::new(request, decision),
+            trace: layers.map(|layer| Layer::new(request, decision, layer)).collect(),
+        }
+    }
 }
 
 impl Layer {
