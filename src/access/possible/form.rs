@@ -39,8 +39,10 @@ impl Forms {
         let mut forms: Vec<&ArnForm> = fit::forms(known).into_iter().map(|(_, arn)| arn).collect();
         forms.dedup_by_key(|form| form.text());
         let arns = forms.into_iter().map(Form::Known).collect();
-        let without_resource =
-            known.resource_types().iter().all(|used| used.need() == Need::Optional);
+        // The types that an action of S3 lists are alternatives: one of them it always is about.
+        let alternatives = known.service() == "s3" && !known.is_resource_less();
+        let optional = known.resource_types().iter().all(|used| used.need() == Need::Optional);
+        let without_resource = optional && !alternatives;
         Self { without_resource, arns }
     }
 }

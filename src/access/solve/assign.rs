@@ -83,7 +83,8 @@ pub fn assign(
         return Assigned::To(Some(ContextValue::Many(values.clone())));
     }
     let empty = std::iter::once(in_form(key, vec![String::new()])).chain(empty);
-    if let Some(found) = empty.into_iter().find(|value| fits(Some(value))) {
+    let mut empty = empty.filter(|_| key.may_be_empty());
+    if let Some(found) = empty.find(|value| fits(Some(value))) {
         return Assigned::To(Some(found));
     }
     if one == Sought::Unknown || several.is_none() {
@@ -141,7 +142,9 @@ fn set(key: &Key, demands: &[Demand<'_>], fuel: &mut Fuel) -> Option<Vec<String>
         let wishes: Vec<Wish<'_>> = all.iter().copied().chain([wish]).collect();
         match value(key, &wishes, &[], fuel) {
             Sought::Value(found) => values.push(found),
-            Sought::Nothing if wishes.iter().all(|wish| wish.granted_by("")) => {
+            Sought::Nothing
+                if key.may_be_empty() && wishes.iter().all(|wish| wish.granted_by("")) =>
+            {
                 values.push(String::new());
             }
             Sought::Nothing => return Some(Vec::new()),

@@ -58,6 +58,12 @@ impl Key {
         }
     }
 
+    /// Whether a request can carry it with an empty text: what is no text never is.
+    pub fn may_be_empty(&self) -> bool {
+        let textual = matches!(self.value_type, None | Some(ValueType::String));
+        textual && !self.always
+    }
+
     /// Values that look like real ones, to be tried first.
     pub fn samples(&self) -> &'static [&'static str] {
         let family = self.canonical.split('/').next().unwrap_or_default();
