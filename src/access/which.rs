@@ -113,7 +113,7 @@ mod tests {
                 {
                     continue;
                 }
-                let (request, layers) = actor.question(&organization, &action, resource, &context);
+                let (request, layers) = actor.question(&organization, &action, &resource, &context);
                 tried += 1;
                 if decide(&request, &layers).verdict == Verdict::Allowed {
                     let told = found

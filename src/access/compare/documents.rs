@@ -81,7 +81,7 @@ fn asks_for_carrier(document: &Document) -> bool {
 }
 
 /// Some that may carry the documents: anybody, and whoever their conditions name.
-fn carriers(before: &Document, after: &Document) -> Vec<Caller> {
+pub(super) fn carriers(before: &Document, after: &Document) -> Vec<Caller> {
     let mut arns = vec![CARRIER.to_owned()];
     for document in [before, after] {
         let cells = document.statements().iter().flat_map(|statement| &statement.conditions);
@@ -121,7 +121,7 @@ fn trusting(request: &Request) -> Option<AttachedPolicy> {
 }
 
 /// The world in which a caller carries a document and nothing else is in the way.
-fn world<'w>(kind: DocumentKind, document: &Document, caller: &Caller) -> World<'w> {
+pub(super) fn world<'w>(kind: DocumentKind, document: &Document, caller: &Caller) -> World<'w> {
     let own = AttachedPolicy::new("document", "compared", document.clone());
     let everything = || AttachedPolicy::new("everything", "assumed", Document::new(EVERYTHING));
     let level =

@@ -4,7 +4,9 @@
 use super::*;
 use crate::{
     access::{
-        Actor, decide, principal,
+        Actor, decide,
+        possible::{Possible, Scope, can_ever},
+        principal,
         testing::{self, ACTIONS, Dice, RESOURCES},
     },
     org::sample,
@@ -46,6 +48,36 @@ fn who_can_agrees_with_deciding_for_each() {
         }
     }
     assert!(allowed * 20 > answers && with_key > 10, "{answers} {allowed} {with_key}");
+}
+
+#[test]
+fn who_can_ever_is_what_each_can_ever() {
+    let (mut can, mut never) = (0, 0);
+    for seed in 0..8 {
+        let mut dice = Dice::new(seed);
+        let organization = testing::populated(&mut dice);
+        let index = Index::new(&organization);
+        let all = principal::all(&organization);
+        for _ in 0..4 {
+            let action: ActionName = dice.pick(&ACTIONS).parse().unwrap();
+            let found = index.who_can_ever(&action, &Scope::default());
+            let told: usize = found.iter().map(|ever| ever.principals.len()).sum();
+            assert_eq!(told, all.len(), "seed {seed}: {action}: everyone has one answer");
+            for ever in &found {
+                for principal in &ever.principals {
+                    let label = format!("seed {seed}: {principal} {action}");
+                    let own = can_ever(&organization, principal, &action, &Scope::default());
+                    match (&ever.possible, own.unwrap()) {
+                        (Possible::Witness(_), Possible::Witness(_)) => can += 1,
+                        (Possible::Never(_), Possible::Never(_)) => never += 1,
+                        (Possible::Unknown(_), Possible::Unknown(_)) => {}
+                        (told, own) => panic!("{label}: {told:?} but {own:?}"),
+                    }
+                }
+            }
+        }
+    }
+    assert!(can > 20 && never > 20, "{can} {never}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{
     Dice,
-    words::{GIVEN, RESOURCES},
+    words::{GIVEN, RESOURCE_PATTERNS, RESOURCES},
 };
 use crate::{
     access::{Principal, derive, special},
@@ -11,25 +11,63 @@ use crate::{
     policy::{ActionName, Context, ContextValue},
 };
 
-/// A resource and a context for an action: a resource that it can be about, and keys that it can
-/// carry, in combinations that can be real.
+/// A resource and a context for an action: a resource that it can be about, half of the time made from
+/// a pattern of the policies, and keys that it can carry, in combinations that can be real.
 pub fn request(
     dice: &mut Dice,
     organization: &Organization,
     action: &ActionName,
-) -> Option<(&'static str, Context)> {
-    let resource = *dice.pick(&RESOURCES);
-    if !fits(action, resource) {
+) -> Option<(String, Context)> {
+    let resource = if dice.one_in(2) {
+        (*dice.pick(&RESOURCES)).to_owned()
+    } else {
+        let pattern = *dice.pick(&RESOURCE_PATTERNS);
+        matched(pattern, dice)
+    };
+    if !fits(action, &resource) {
         return None;
     }
-    let mut context = context(dice, action, resource);
+    let mut context = context(dice, action, &resource);
     // The tags of what the model holds are as the model has them.
     let held = resource.parse().is_ok_and(|arn| organization.resources().contains(&arn));
-    if held || resource == "*" || special::is_iam(resource) {
+    if held || resource == "*" || special::is_iam(&resource) {
         context.forget("aws:ResourceTag/team");
         context.forget("ec2:ResourceTag/team");
     }
     Some((resource, context))
+}
+
+/// A resource that a pattern of the policies matches, or nearly.
+fn matched(pattern: &str, dice: &mut Dice) -> String {
+    let fillings: [&[&str]; 6] = [
+        &["arn"],
+        &["aws"],
+        &["s3", "ec2", "sqs"],
+        &["eu-west-1", "us-east-1"],
+        &["222222222222", "333333333333"],
+        &["", "x", "data", "secret", "app", "red", "a/b", "orders/index/i", "f:1", "i-1b"],
+    ];
+    let mut parts = pattern.splitn(6, ':').zip(fillings).map(|(part, fillings)| {
+        let mut text = String::new();
+        let mut rest = part;
+        while let Some(c) = rest.chars().next() {
+            rest = &rest[c.len_utf8()..];
+            match c {
+                '*' => text.push_str(dice.pick::<&str>(fillings)),
+                '?' => text.push(*dice.pick(&['u', 'e', 'p'])),
+                '$' if rest.starts_with('{') => {
+                    text.push_str(
+                        dice.pick::<&str>(&["red", "blue", "ann", "app", "vpc-1", "none"]),
+                    );
+                    rest = rest.split_once('}').map_or("", |(_, after)| after);
+                }
+                c => text.push(c),
+            }
+        }
+        text
+    });
+    let first = parts.next().unwrap();
+    parts.fold(first, |whole, part| format!("{whole}:{part}"))
 }
 
 fn fits(action: &ActionName, resource: &str) -> bool {
