@@ -128,7 +128,7 @@ pub fn conditions(data: &[u8]) {
     let (operator, key, value) = (line(), line(), line());
     let given: Vec<String> = lines.map(str::to_owned).collect();
     let cell = |operator: &str| {
-        ConditionCell::new(operator, key, &[(value, Span::START)], Span::START, true)
+        ConditionCell::new(operator, key, [(value, Span::START)], Span::START, true)
     };
     let (plain, absent) = (cell(operator), Context::default());
     plain.holds(&absent);

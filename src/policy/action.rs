@@ -122,32 +122,41 @@ pub struct ActionPattern {
 enum Form {
     /// `*` or `*:*`.
     Everything,
-    /// A service, and a pattern for the name; both in lower case.
-    Service { service: Box<str>, name: Glob },
+    /// The whole in lower case, the length of the service in it, and the pattern for the name.
+    Service { lower: Box<str>, colon: usize, name: Glob },
     /// Not of the form: matches nothing.
     Nothing,
+}
+
+impl Form {
+    fn new(text: &str) -> Self {
+        if text == "*" || text == "*:*" {
+            return Self::Everything;
+        }
+        match text.find(':') {
+            Some(colon) if colon > 0 && !text[..colon].contains(['*', '?']) => {
+                let lower = text.to_ascii_lowercase().into_boxed_str();
+                let name = Glob::new(&lower[colon + 1..]);
+                Self::Service { lower, colon, name }
+            }
+            _ => Self::Nothing,
+        }
+    }
 }
 
 impl ActionPattern {
     /// The pattern in a text.
     pub fn new(text: &str, span: Span) -> Self {
-        let lower = text.to_ascii_lowercase();
-        let form = match lower.split_once(':') {
-            _ if lower == "*" || lower == "*:*" => Form::Everything,
-            Some((service, name)) if !service.is_empty() && !service.contains(['*', '?']) => {
-                Form::Service { service: service.into(), name: Glob::new(name) }
-            }
-            _ => Form::Nothing,
-        };
-        Self { text: text.into(), span, form }
+        Self { text: text.into(), span, form: Form::new(text) }
     }
 
     /// Whether it matches an action.
     pub fn matches(&self, action: &ActionName) -> bool {
         match &self.form {
             Form::Everything => true,
-            Form::Service { service, name } => {
-                **service == *action.service() && name.matches(&action.lower[action.colon + 1..])
+            Form::Service { lower, colon, name } => {
+                lower[..*colon] == *action.service()
+                    && name.matches(&action.lower[action.colon + 1..])
             }
             Form::Nothing => false,
         }
@@ -156,7 +165,7 @@ impl ActionPattern {
     /// The one service whose actions it can match; nothing when it is every service or none.
     pub fn service(&self) -> Option<&str> {
         match &self.form {
-            Form::Service { service, .. } => Some(service),
+            Form::Service { lower, colon, .. } => Some(&lower[..*colon]),
             Form::Everything | Form::Nothing => None,
         }
     }

@@ -33,12 +33,14 @@ impl Document {
     /// The document with this text. Never fails.
     pub fn new(text: &str) -> Self {
         let mut pool = pool().lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(body) = pool.get(text).and_then(Weak::upgrade) {
+        let held = pool.entry(text.into());
+        let text = held.key().clone();
+        let held = held.or_default();
+        if let Some(body) = held.upgrade() {
             return Self(body);
         }
-        let text: Arc<str> = text.into();
-        let body = Arc::new(Body { text: text.clone(), reading: OnceLock::new() });
-        pool.insert(text, Arc::downgrade(&body));
+        let body = Arc::new(Body { text, reading: OnceLock::new() });
+        *held = Arc::downgrade(&body);
         Self(body)
     }
 
@@ -71,8 +73,11 @@ impl Document {
 impl Drop for Body {
     fn drop(&mut self) {
         let mut pool = pool().lock().unwrap_or_else(PoisonError::into_inner);
-        if pool.get(&self.text).is_some_and(|held| held.strong_count() == 0) {
-            pool.remove(&self.text);
+        // Another body of the same text may have taken its place.
+        if let Some((text, held)) = pool.remove_entry(&self.text)
+            && held.strong_count() > 0
+        {
+            pool.insert(text, held);
         }
     }
 }

@@ -47,7 +47,13 @@ pub fn symbols(pattern: &str) -> impl Iterator<Item = Symbol> + '_ {
 impl Glob {
     /// The pattern as it is written, `*` and `?` being wild.
     pub fn new(pattern: &str) -> Self {
-        Self::of_segments(pattern.split('*').map(Segment::new))
+        let Some((prefix, rest)) = pattern.split_once('*') else {
+            return Self { prefix: Segment::new(pattern), rest: None };
+        };
+        let (middles, suffix) = rest.rsplit_once('*').unwrap_or(("", rest));
+        let middles = middles.split('*').filter(|text| !text.is_empty()).map(Segment::new);
+        let rest = Some((middles.collect(), Segment::new(suffix)));
+        Self { prefix: Segment::new(prefix), rest }
     }
 
     /// The pattern that consists of these symbols.

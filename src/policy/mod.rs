@@ -8,6 +8,7 @@
 
 pub mod action;
 pub mod arn;
+mod arn_pattern;
 pub mod condition;
 pub mod context;
 pub mod document;

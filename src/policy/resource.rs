@@ -4,8 +4,9 @@ use super::{
     Span,
     action::Polarity,
     arn,
+    arn_pattern::ArnPattern,
     context::Context,
-    glob::{Glob, Symbol},
+    glob::Symbol,
     truth::Truth,
     variable::{Expanded, Template},
 };
@@ -74,24 +75,6 @@ enum Form {
     Nothing,
 }
 
-/// An ARN pattern whose `*` at the end of a part may run past colons, while any other wildcard in
-/// the first five parts stays inside its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum ArnPattern {
-    /// No wildcard has to stay inside a part.
-    Free(Glob),
-    /// Some have to: the first five parts, and what is behind the fifth colon.
-    Confined { head: Vec<Part>, tail: Glob },
-}
-
-/// One of the first five parts of a pattern.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Part {
-    glob: Glob,
-    /// Whether it ends in a `*`, and so may run past colons.
-    runs_on: bool,
-}
-
 /// A symbol of an ARN pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Confined {
@@ -117,11 +100,10 @@ pub enum Spelled {
 impl ResourcePattern {
     /// The pattern in a text; variables are expanded only where the document's version has them (V-1).
     pub fn new(text: &str, span: Span, variables: bool) -> Self {
-        let template = match arn::colons(text) {
-            Some(colons) if variables => Template::parse(&text[colons[4] + 1..]).0,
-            _ => None,
-        };
-        Self { text: text.into(), span, template, form: Form::new(text) }
+        let colons = arn::colons(text);
+        let behind = colons.filter(|_| variables).map(|colons| &text[colons[4] + 1..]);
+        let template = behind.and_then(|text| Template::parse(text).0);
+        Self { text: text.into(), span, template, form: Form::new(text, colons) }
     }
 
     /// Whether it matches a resource: an ARN, or `*` for actions without one.
@@ -136,6 +118,9 @@ impl ResourcePattern {
             None => self.matches_as_written(resource, incomplete).into(),
             Some(template) => {
                 let Some(head) = self.head() else { return Truth::No };
+                if !begins(head, template, resource, context) {
+                    return Truth::No;
+                }
                 match template.expand(context, wild) {
                     Expanded::Symbols(tail) => ArnPattern::new(head, tail).matches(resource).into(),
                     Expanded::Unresolved => Truth::No,
@@ -236,6 +221,12 @@ impl ResourcePattern {
     }
 }
 
+/// Whether an ARN can begin like the first five parts of a pattern and the template behind them.
+fn begins(head: &str, template: &Template, resource: &str, context: &Context) -> bool {
+    head.contains(['*', '?'])
+        || resource.strip_prefix(head).is_some_and(|behind| template.begins(behind, context, wild))
+}
+
 fn wild(c: char) -> Symbol {
     match c {
         '*' => Symbol::Many,
@@ -245,19 +236,22 @@ fn wild(c: char) -> Symbol {
 }
 
 impl Form {
-    fn new(text: &str) -> Self {
+    /// The form of a text with colons at these places, if it has five.
+    fn new(text: &str, colons: Option<[usize; 5]>) -> Self {
         if text == "*" {
             return Self::Everything;
         }
-        let mut parts = text.splitn(6, ':');
+        let mut parts = text.split(':');
         let is_arn = parts.next() == Some("arn");
         if !is_arn || parts.nth(1).is_some_and(|service| service.contains(['*', '?'])) {
             return Self::Nothing;
         }
-        if arn::colons(text).is_some() {
-            return Self::Whole(ArnPattern::of(text));
+        if let Some(colons) = colons {
+            return Self::Whole(ArnPattern::of(text, colons[4] + 1));
         }
-        Self::Short { completed: ArnPattern::of(&completed(text)), after_star: text.ends_with('*') }
+        let whole = completed(text);
+        let at = arn::colons(&whole).map_or(whole.len(), |colons| colons[4] + 1);
+        Self::Short { completed: ArnPattern::of(&whole, at), after_star: text.ends_with('*') }
     }
 }
 
@@ -279,70 +273,6 @@ fn confined(head: &str) -> Vec<Confined> {
         });
     }
     symbols
-}
-
-impl ArnPattern {
-    /// The pattern in a text with six parts.
-    fn of(text: &str) -> Self {
-        let at = arn::colons(text).map_or(text.len(), |colons| colons[4] + 1);
-        let (head, tail) = text.split_at(at);
-        if is_confined(head) {
-            Self::Confined { head: parts(head), tail: Glob::new(tail) }
-        } else {
-            Self::Free(Glob::new(text))
-        }
-    }
-
-    /// The pattern with this text up to the fifth colon, and these symbols behind it.
-    fn new(head: &str, tail: Vec<Symbol>) -> Self {
-        if is_confined(head) {
-            Self::Confined { head: parts(head), tail: Glob::from_symbols(tail) }
-        } else {
-            Self::Free(Glob::from_symbols(head.chars().map(wild).chain(tail)))
-        }
-    }
-
-    fn matches(&self, text: &str) -> bool {
-        match self {
-            Self::Free(glob) => glob.matches(text),
-            Self::Confined { head, tail } => tail.matches_one_of(behind(head, text)),
-        }
-    }
-}
-
-/// Whether a wildcard in one of the first five parts has to stay inside its own.
-fn is_confined(head: &str) -> bool {
-    let inside = |part: &str| part.strip_suffix('*').unwrap_or(part).contains(['*', '?']);
-    head.contains(['*', '?']) && head.split(':').any(inside)
-}
-
-/// The first five parts of a pattern, which end in a colon each.
-fn parts(head: &str) -> Vec<Part> {
-    let part = |text: &str| Part { glob: Glob::new(text), runs_on: text.ends_with('*') };
-    head.strip_suffix(':').unwrap_or(head).split(':').map(part).collect()
-}
-
-/// What of a text can be behind the parts of a pattern, the longest first.
-fn behind<'t>(head: &[Part], text: &'t str) -> impl Iterator<Item = &'t str> {
-    let fields: Vec<&str> = text.split(':').collect();
-    // Whether the parts so far can end right before a field.
-    let mut reached = vec![false; fields.len()];
-    reached[0] = true;
-    for part in head {
-        let mut next = vec![false; fields.len()];
-        for (at, field) in fields.iter().enumerate().take(fields.len() - 1) {
-            if reached[at] && part.glob.matches(field) {
-                if part.runs_on {
-                    next[at + 1..].fill(true);
-                    break;
-                }
-                next[at + 1] = true;
-            }
-        }
-        reached = next;
-    }
-    let starts = text.match_indices(':').map(|(at, _)| at + 1);
-    std::iter::once(0).chain(starts).zip(reached).filter(|(_, ok)| *ok).map(|(at, _)| &text[at..])
 }
 
 #[cfg(test)]

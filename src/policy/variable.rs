@@ -1,5 +1,7 @@
 //! Policy variables: `${aws:username}`, `${aws:PrincipalTag/team, 'none'}`, `${*}` (section 6).
 
+use std::ops::ControlFlow;
+
 use super::{
     context::{Context, ContextValue, Lookup},
     glob::Symbol,
@@ -49,6 +51,9 @@ impl Template {
     /// The template in a text, or nothing when there is no variable in it. What is written wrongly
     /// stays literal (V-3) and is reported.
     pub fn parse(text: &str) -> (Option<Self>, Vec<VariableFault>) {
+        if !text.contains('$') {
+            return (None, Vec::new());
+        }
         let mut pieces = Vec::new();
         let mut faults = Vec::new();
         let mut rest = text;
@@ -83,6 +88,34 @@ impl Template {
             pieces.push(Piece::Text(literal.into()));
         }
         (Some(Self { pieces }), faults)
+    }
+
+    /// Whether a text begins as the template does up to its first wildcard: a quick look, enough for
+    /// nearly everything that does not match. What is not known may be anything.
+    pub fn begins(&self, text: &str, context: &Context, wild: fn(char) -> Symbol) -> bool {
+        let mut rest = text.chars();
+        let mut take = |symbols: &mut dyn Iterator<Item = Symbol>| {
+            for symbol in symbols {
+                match symbol {
+                    Symbol::Literal(c) if rest.next() == Some(c) => {}
+                    Symbol::Literal(_) => return ControlFlow::Break(false),
+                    Symbol::One | Symbol::Many => return ControlFlow::Break(true),
+                }
+            }
+            ControlFlow::Continue(())
+        };
+        let looked = self.pieces.iter().try_for_each(|piece| match piece {
+            Piece::Text(text) => take(&mut text.chars().map(wild)),
+            Piece::Escaped(c) => take(&mut std::iter::once(Symbol::Literal(*c))),
+            Piece::Variable { key, default } => match (context.get(key), default) {
+                (Lookup::Present(ContextValue::One(value)), _) => {
+                    take(&mut value.chars().map(Symbol::Literal))
+                }
+                (Lookup::Absent, Some(default)) => take(&mut default.chars().map(Symbol::Literal)),
+                _ => ControlFlow::Break(true),
+            },
+        });
+        looked.break_value().unwrap_or(true)
     }
 
     /// The symbols with every variable replaced, once (V-9). `wild` says what the written text's
@@ -201,6 +234,24 @@ mod tests {
         assert!(stars.matches("a*b?$") && !stars.matches("axbx$"));
         context.set("aws:username", "");
         assert!(expand("x${aws:username, 'd'}", &context).unwrap().matches("x"));
+    }
+
+    #[test]
+    fn what_begins_otherwise_is_told_without_expanding() {
+        let mut context = Context::new(Unmentioned::Unknown);
+        context.set("aws:username", "ann");
+        context.set_absent("aws:SourceVpc");
+        let begins = |template: &str, text: &str| {
+            Template::parse(template).0.unwrap().begins(text, &context, wild)
+        };
+        assert!(begins("home/${aws:username}/*", "home/ann/x"));
+        assert!(!begins("home/${aws:username}/*", "home/ben/x"));
+        assert!(!begins("home/${aws:username}/*", "home/ann"));
+        assert!(begins("*/${aws:username}", "anything"));
+        assert!(begins("${aws:SourceVpc, 'none'}/x", "none/x"));
+        assert!(!begins("${aws:SourceVpc, 'none'}/x", "some/x"));
+        assert!(begins("${aws:SourceIp}/x", "anything"));
+        assert!(!begins("a${*}b", "axb") && begins("a${*}b", "a*b"));
     }
 
     #[test]

@@ -123,7 +123,7 @@ impl Relations {
 
     fn add(&mut self, operator: &str, key: &str, value: &str) -> usize {
         let values = [(value, Span::START)];
-        self.cells.push(ConditionCell::new(operator, key, &values, Span::START, false));
+        self.cells.push(ConditionCell::new(operator, key, values, Span::START, false));
         self.cells.len() - 1
     }
 

@@ -88,7 +88,7 @@ fn cell(dice: &mut Dice, operators: &[&str]) -> ConditionCell {
     let pool: &[&str] = if operator == "Null" { &["true", "false"] } else { &VALUES };
     let values: Vec<(&str, Span)> =
         (0..count).map(|_| (*dice.pick::<&str>(pool), Span::START)).collect();
-    ConditionCell::new(operator, "k:k", &values, Span::START, true)
+    ConditionCell::new(operator, "k:k", values, Span::START, true)
 }
 
 /// Every value of a small world: none, one, sets of two and of three.
@@ -154,7 +154,7 @@ fn patterns_of_conditions_mean_what_the_operator_means() {
     let context = Context::default();
     for test in ["StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnLike", "Bool"] {
         for value in VALUES {
-            let cell = ConditionCell::new(test, "k:k", &[(value, Span::START)], Span::START, true);
+            let cell = ConditionCell::new(test, "k:k", [(value, Span::START)], Span::START, true);
             let kind: Test = cell.operator.unwrap().test;
             let matched = of_values(kind, &cell.values, &context).patterns;
             for text in WORLD.into_iter().filter(|text| !text.is_empty()) {

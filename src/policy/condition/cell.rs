@@ -29,10 +29,10 @@ pub struct ConditionCell {
 
 impl ConditionCell {
     /// Compiles a cell.
-    pub fn new(
+    pub fn new<'v>(
         operator_text: &str,
         key: &str,
-        values: &[(&str, Span)],
+        values: impl IntoIterator<Item = (&'v str, Span)>,
         span: Span,
         variables: bool,
     ) -> Self {
@@ -44,8 +44,8 @@ impl ConditionCell {
             key: key.into(),
             lower: key.to_ascii_lowercase().into(),
             values: values
-                .iter()
-                .map(|(text, span)| PolicyValue::new(test, text, *span, variables))
+                .into_iter()
+                .map(|(text, span)| PolicyValue::new(test, text, span, variables))
                 .collect(),
             span,
         }
@@ -139,8 +139,8 @@ mod tests {
     use crate::policy::context::Unmentioned;
 
     fn cell(operator: &str, values: &[&str]) -> ConditionCell {
-        let values: Vec<(&str, Span)> = values.iter().map(|v| (*v, Span::START)).collect();
-        ConditionCell::new(operator, "k", &values, Span::START, true)
+        let values = values.iter().map(|value| (*value, Span::START));
+        ConditionCell::new(operator, "k", values, Span::START, true)
     }
 
     fn context(value: Option<ContextValue>) -> Context {

@@ -2,17 +2,18 @@
 
 use std::cmp::Ordering;
 
-/// A decimal number without superfluous zeros.
+/// A decimal number without superfluous zeros; its digits are in the text that it was read from, or
+/// its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decimal {
+pub struct Decimal<S = Box<str>> {
     negative: bool,
-    whole: Box<str>,
-    fraction: Box<str>,
+    whole: S,
+    fraction: S,
 }
 
-impl Decimal {
+impl<'t> Decimal<&'t str> {
     /// The number in a text; nothing when it is none. No exponent, no hexadecimal (C-23).
-    pub fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &'t str) -> Option<Self> {
         let text = text.trim();
         let (negative, unsigned) = match text.strip_prefix(['-', '+']) {
             Some(rest) => (text.starts_with('-'), rest),
@@ -26,31 +27,33 @@ impl Decimal {
         let whole = whole.trim_start_matches('0');
         let fraction = fraction.trim_end_matches('0');
         let zero = whole.is_empty() && fraction.is_empty();
-        Some(Self { negative: negative && !zero, whole: whole.into(), fraction: fraction.into() })
+        Some(Self { negative: negative && !zero, whole, fraction })
     }
 
-    fn magnitude(&self, other: &Self) -> Ordering {
-        let length = self.whole.len().cmp(&other.whole.len());
-        length
-            .then_with(|| self.whole.cmp(&other.whole))
-            .then_with(|| self.fraction.cmp(&other.fraction))
+    /// The same with digits of its own.
+    pub fn owned(&self) -> Decimal {
+        let Self { negative, whole, fraction } = *self;
+        Decimal { negative, whole: whole.into(), fraction: fraction.into() }
     }
 }
 
-impl Ord for Decimal {
-    fn cmp(&self, other: &Self) -> Ordering {
+impl<S: AsRef<str>> Decimal<S> {
+    /// How it compares with another, by value.
+    pub fn order(&self, other: &Decimal<impl AsRef<str>>) -> Ordering {
         match (self.negative, other.negative) {
             (false, false) => self.magnitude(other),
-            (true, true) => other.magnitude(self),
+            (true, true) => self.magnitude(other).reverse(),
             (true, false) => Ordering::Less,
             (false, true) => Ordering::Greater,
         }
     }
-}
 
-impl PartialOrd for Decimal {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
+    fn magnitude(&self, other: &Decimal<impl AsRef<str>>) -> Ordering {
+        let (whole, fraction) = (self.whole.as_ref(), self.fraction.as_ref());
+        let length = whole.len().cmp(&other.whole.as_ref().len());
+        length
+            .then_with(|| whole.cmp(other.whole.as_ref()))
+            .then_with(|| fraction.cmp(other.fraction.as_ref()))
     }
 }
 
@@ -60,7 +63,8 @@ mod tests {
 
     #[test]
     fn compares_by_value_c_23() {
-        let order = |a: &str, b: &str| Decimal::parse(a).unwrap().cmp(&Decimal::parse(b).unwrap());
+        let order =
+            |a: &str, b: &str| Decimal::parse(a).unwrap().order(&Decimal::parse(b).unwrap());
         assert_eq!(order("10", "10.0"), Ordering::Equal);
         assert_eq!(order("-0", "0"), Ordering::Equal);
         assert_eq!(order("9", "10"), Ordering::Less);

@@ -26,7 +26,7 @@ pub struct PolicyValue {
 #[derive(Debug, Clone, PartialEq)]
 enum Matcher {
     Text(Box<str>),
-    /// In lower case.
+    /// Compared without case.
     Folded(Box<str>),
     Like(Glob),
     Arn(ArnGlob),
@@ -44,8 +44,7 @@ enum Matcher {
 /// A value of the request, read once for all values of the policy.
 enum Given<'a> {
     Text(&'a str),
-    Folded(String),
-    Number(Decimal),
+    Number(Decimal<&'a str>),
     Instant(DateTime<Utc>),
     Bool(bool),
     Bytes(Vec<u8>),
@@ -119,6 +118,12 @@ impl PolicyValue {
         let Matcher::Variable(template) = &self.matcher else {
             return self.matcher.matches(test, given).into();
         };
+        if let Given::Text(text) = given
+            && test != Test::StringEqualsIgnoreCase
+            && !template.begins(text, context, reading(test))
+        {
+            return Truth::No;
+        }
         match template.expand(context, reading(test)) {
             Expanded::Symbols(symbols) => {
                 let text: String = symbols.iter().copied().filter_map(literal).collect();
@@ -130,8 +135,10 @@ impl PolicyValue {
                     template.widest(context, reading(test)).into_iter().map(|it| fold(test, it));
                 let widest = Glob::from_symbols(widest);
                 let possible = match given {
+                    Given::Text(text) if test == Test::StringEqualsIgnoreCase => {
+                        widest.matches(&text.to_ascii_lowercase())
+                    }
                     Given::Text(text) => widest.matches(text),
-                    Given::Folded(text) => widest.matches(text),
                     Given::Mistyped => false,
                     _ => true,
                 };
@@ -199,14 +206,16 @@ impl Matcher {
     fn new(test: Test, text: &str, symbols: &[Symbol]) -> Self {
         let compiled = match test {
             Test::StringEquals => Some(Self::Text(text.into())),
-            Test::StringEqualsIgnoreCase => Some(Self::Folded(text.to_ascii_lowercase().into())),
+            Test::StringEqualsIgnoreCase => Some(Self::Folded(text.into())),
             Test::StringLike => Some(Self::Like(Glob::from_symbols(symbols.iter().copied()))),
             Test::ArnLike => ArnGlob::new(symbols).map(Self::Arn),
             Test::NumericEquals
             | Test::NumericLessThan
             | Test::NumericLessThanEquals
             | Test::NumericGreaterThan
-            | Test::NumericGreaterThanEquals => Decimal::parse(text).map(Self::Number),
+            | Test::NumericGreaterThanEquals => {
+                Decimal::parse(text).map(|number| Self::Number(number.owned()))
+            }
             Test::DateEquals
             | Test::DateLessThan
             | Test::DateLessThanEquals
@@ -222,15 +231,15 @@ impl Matcher {
     fn matches(&self, test: Test, given: &Given<'_>) -> bool {
         match (self, given) {
             (Self::Text(own), Given::Text(given)) => **own == **given,
-            (Self::Folded(own), Given::Folded(given)) => **own == **given,
+            (Self::Folded(own), Given::Text(given)) => own.eq_ignore_ascii_case(given),
             (Self::Like(glob), Given::Text(given)) => glob.matches(given),
             (Self::Arn(glob), Given::Text(given)) => glob.matches(given),
             (Self::Number(own), Given::Number(given)) => match test {
-                Test::NumericLessThan => given < own,
-                Test::NumericLessThanEquals => given <= own,
-                Test::NumericGreaterThan => given > own,
-                Test::NumericGreaterThanEquals => given >= own,
-                _ => given == own,
+                Test::NumericLessThan => given.order(own).is_lt(),
+                Test::NumericLessThanEquals => given.order(own).is_le(),
+                Test::NumericGreaterThan => given.order(own).is_gt(),
+                Test::NumericGreaterThanEquals => given.order(own).is_ge(),
+                _ => given.order(own).is_eq(),
             },
             (Self::Instant(own), Given::Instant(given)) => match test {
                 Test::DateLessThan => given < own,
@@ -250,8 +259,10 @@ impl Matcher {
 impl<'a> Given<'a> {
     fn new(test: Test, text: &'a str) -> Self {
         let read = match test {
-            Test::StringEquals | Test::StringLike | Test::ArnLike => Some(Self::Text(text)),
-            Test::StringEqualsIgnoreCase => Some(Self::Folded(text.to_ascii_lowercase())),
+            Test::StringEquals
+            | Test::StringEqualsIgnoreCase
+            | Test::StringLike
+            | Test::ArnLike => Some(Self::Text(text)),
             Test::NumericEquals
             | Test::NumericLessThan
             | Test::NumericLessThanEquals

@@ -201,7 +201,7 @@ fn told_elsewhere(subject: &Subject<'_>, fault: &Fault) -> bool {
 /// G-2, G-3.
 fn document(subject: &Subject<'_>, found: &mut Findings) {
     for member in subject.members() {
-        match (member.key.as_str(), &member.value.value) {
+        match (&*member.key, &member.value.value) {
             ("Id", _) if subject.kind.place() != Place::Resource => {
                 let message = format!("{} takes no Id", subject.kind.title());
                 found.add(&UNSUPPORTED_ID, member.key_span, message);
@@ -250,7 +250,7 @@ fn sids(subject: &Subject<'_>, found: &mut Findings) {
             let message = format!("the Sid `{sid}` holds more than letters and digits");
             found.add(&UNSUPPORTED_SID, value.span, message);
         }
-        if let Some(first) = seen.get(sid.as_str()) {
+        if let Some(first) = seen.get(&**sid) {
             let check = if strict { &UNIQUE_SIDS_REQUIRED } else { &UNIQUE_SIDS_RECOMMENDED };
             let message = format!("the Sid `{sid}` stands in line {} already", first.start.line);
             found.add(check, value.span, message);
@@ -261,8 +261,8 @@ fn sids(subject: &Subject<'_>, found: &mut Findings) {
 }
 
 /// G-11, C-15: what is there and empty.
-fn element(member: &Member, found: &mut Findings) {
-    match (member.key.as_str(), &member.value.value) {
+fn element(member: &Member<'_>, found: &mut Findings) {
+    match (&*member.key, &member.value.value) {
         (name @ ("Action" | "NotAction"), Json::Array(items)) if items.is_empty() => {
             found.add(&EMPTY_ARRAY_ACTION, member.value.span, format!("{name} lists no action"));
         }
@@ -291,7 +291,7 @@ fn element(member: &Member, found: &mut Findings) {
     }
 }
 
-fn condition(operator: &Member, found: &mut Findings) {
+fn condition(operator: &Member<'_>, found: &mut Findings) {
     let keys = members(&operator.value);
     if keys.is_empty() && matches!(operator.value.value, Json::Object(_)) {
         let message = format!("{} tests no key: it holds always", operator.key);
@@ -312,6 +312,6 @@ fn condition(operator: &Member, found: &mut Findings) {
     }
 }
 
-fn is_empty_list(node: &Node) -> bool {
+fn is_empty_list(node: &Node<'_>) -> bool {
     matches!(&node.value, Json::Array(items) if items.is_empty())
 }

@@ -23,7 +23,7 @@ pub struct Subject<'d> {
     /// What it is for.
     pub kind: Kind,
     /// Its JSON, if it is any.
-    pub root: Option<Node>,
+    pub root: Option<Node<'d>>,
     /// The statements that could be read.
     pub statements: Vec<Scope<'d>>,
 }
@@ -36,12 +36,12 @@ impl<'d> Subject<'d> {
     }
 
     /// The members of the document.
-    pub fn members(&self) -> &[Member] {
+    pub fn members(&self) -> &[Member<'d>] {
         self.root.as_ref().map(members).unwrap_or_default()
     }
 
     /// The nodes of the statements, also of those that cannot be read.
-    pub fn statement_nodes(&self) -> &[Node] {
+    pub fn statement_nodes(&self) -> &[Node<'d>] {
         let node = self.members().iter().find(|member| member.key == "Statement");
         match node.map(|member| &member.value) {
             Some(Node { value: Json::Array(items), .. }) => items,
@@ -52,7 +52,7 @@ impl<'d> Subject<'d> {
 }
 
 /// The members of a node; none when it is no object.
-pub fn members(node: &Node) -> &[Member] {
+pub fn members<'n, 't>(node: &'n Node<'t>) -> &'n [Member<'t>] {
     match &node.value {
         Json::Object(members) => members,
         _ => &[],
