@@ -30,7 +30,6 @@ pub(super) fn bearing<'a>(request: &Request, layers: &'a Layers) -> Vec<Bearing<
     let mut found = levels(LayerKind::Rcp, layers.rcps.as_ref().filter(|_| rcps_bear(request)));
     found.extend(levels(LayerKind::Scp, layers.scps.as_ref().filter(|_| scps_bear(request))));
     let has_policies = bears_identity(&request.caller);
-    let bounded = has_policies && !request.caller.service_linked();
     let one = |kind, policies: Option<&'a [AttachedPolicy]>| {
         policies.map(|policies| Bearing { kind, target: None, policies })
     };
@@ -42,7 +41,7 @@ pub(super) fn bearing<'a>(request: &Request, layers: &'a Layers) -> Vec<Bearing<
         LayerKind::Identity,
         Some(layers.identity.as_slice()).filter(|_| has_policies),
     ));
-    let boundary = layers.boundary.as_ref().filter(|_| bounded);
+    let boundary = layers.boundary.as_ref().filter(|_| bears_boundary(&request.caller));
     found.extend(one(LayerKind::Boundary, boundary.map(std::slice::from_ref)));
     let session = layers.session.as_deref().filter(|_| bears_session(&request.caller));
     found.extend(one(LayerKind::Session, session));
@@ -57,6 +56,11 @@ pub(super) fn resource_kind(request: &Request) -> LayerKind {
 /// Who has identity policies (E-1).
 fn bears_identity(caller: &Caller) -> bool {
     matches!(caller, Caller::User(_) | Caller::Role(_) | Caller::FederatedUser { .. })
+}
+
+/// Who can have a permissions boundary (E-2).
+pub(super) fn bears_boundary(caller: &Caller) -> bool {
+    bears_identity(caller) && !caller.service_linked()
 }
 
 /// Who can have session policies (E-3).

@@ -3,7 +3,7 @@
 
 use super::{
     Request,
-    bearing::{Bearing, bearing},
+    bearing::{Bearing, bearing, bears_boundary},
     core::{Part, Parts, core},
     decision::{Decision, Hinge, LayerTrace, Outcome, PolicyTrace, Reason, Verdict},
     derive, key_grant,
@@ -46,7 +46,7 @@ fn decide_in(request: &Request, context: &Context, layers: &Layers) -> Decision 
         resource: special::matched_as(request),
         context,
         names: &names,
-        bounded: layers.boundary.is_some(),
+        bounded: layers.boundary.is_some() && bears_boundary(&request.caller),
     };
     let sides = Sides::look(&subject, layers);
     let (verdict, reason) = sides.verdict(&subject, layers);

@@ -49,14 +49,21 @@ fn is_temporary(request: &Request) -> bool {
 
 /// Why no policy can allow the request, if none can.
 pub fn refused(request: &Request) -> Option<Reason> {
-    if not_for_this_caller(request) {
+    if is_barred(request) {
         return Some(Reason::NotForThisCaller);
     }
     kept_by_aws(request).then_some(Reason::KeptByAws)
 }
 
-fn not_for_this_caller(request: &Request) -> bool {
+/// The services of which some calls are not for every caller, see [`is_barred`].
+pub const BARRING: [&str; 3] = ["iam", "organizations", "sts"];
+
+/// Whether callers of this kind cannot make the call at all, whatever it is about.
+pub fn is_barred(request: &Request) -> bool {
     let action = request.action.lower();
+    if request.action.service() == "organizations" {
+        return is_for_management(&request.action) && calls_from_member(request);
+    }
     // Temporary credentials get no further token (Z-7, Z-8).
     let token = matches!(action, "sts:getfederationtoken" | "sts:getsessiontoken");
     if token && is_temporary(request) {
@@ -76,6 +83,37 @@ fn not_for_this_caller(request: &Request) -> bool {
         | Caller::Service { .. }
         | Caller::Anonymous => false,
     }
+}
+
+/// What only the management account can do to its organization, and cannot delegate (Z-42).
+fn is_for_management(action: &ActionName) -> bool {
+    matches!(
+        action.lower().split_once(':').map_or("", |(_, name)| name),
+        "closeaccount"
+            | "createaccount"
+            | "creategovcloudaccount"
+            | "createorganizationalunit"
+            | "deleteorganization"
+            | "deleteorganizationalunit"
+            | "deleteresourcepolicy"
+            | "deregisterdelegatedadministrator"
+            | "disableawsserviceaccess"
+            | "enableallfeatures"
+            | "enableawsserviceaccess"
+            | "inviteaccounttoorganization"
+            | "moveaccount"
+            | "putresourcepolicy"
+            | "registerdelegatedadministrator"
+            | "removeaccountfromorganization"
+            | "updateorganizationalunit"
+    )
+}
+
+fn calls_from_member(request: &Request) -> bool {
+    request.organization.as_ref().is_some_and(|organization| {
+        organization.principal_path.is_some()
+            && request.caller.account().is_some_and(|account| account != organization.management)
+    })
 }
 
 /// What credentials of GetSessionToken do not reach: STS but for assuming roles, and IAM without a

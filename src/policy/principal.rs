@@ -222,6 +222,15 @@ mod tests {
     fn wildcards_inside_name_nobody_p_13() {
         assert_eq!(class("AWS", "arn:aws:iam::111111111111:role/*"), None);
         assert_eq!(NamedPrincipal::new("Service", "*"), NamedPrincipal::Nobody);
+        for other in [
+            "arn:aws:sts::111111111111:session/app",
+            "arn:aws:iam::111111111111:group/admins",
+            "arn:aws:s3:::bucket",
+            "arn:aws:iam:eu-west-1:111111111111:role/app",
+            "o-a1b2c3d4e5",
+        ] {
+            assert_eq!(NamedPrincipal::new("AWS", other), NamedPrincipal::Nobody, "{other}");
+        }
     }
 
     fn except(entries: &[&str]) -> PrincipalElement {
