@@ -10,10 +10,13 @@ use super::{
     opening,
     output::{Answer, Exit, Page},
 };
-use crate::access::{
-    checks::{self, Check},
-    compare::{Difference, DocumentKind},
-    possible::Scope,
+use crate::{
+    access::{
+        checks::{self, Check},
+        compare::{Difference, DocumentKind},
+        possible::Scope,
+    },
+    workspace::{Example, named},
 };
 
 /// Check that a policy gives no new access, does not give some access, or that nothing is public
@@ -71,14 +74,14 @@ pub struct Checked {
 #[derive(Debug, Serialize)]
 struct Found {
     what: String,
-    example: compare::Example,
+    example: Example,
 }
 
 /// Checks.
 pub fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Checked, Failure> {
     let of_difference = |difference: &Difference| Found {
-        what: compare::named(&compare::names(&difference.actions)),
-        example: compare::Example::new(&difference.allowed),
+        what: named(&compare::names(&difference.actions)),
+        example: Example::new(&difference.allowed),
     };
     Ok(match &args.what {
         What::NoNewAccess { reference, policy, kind } => {
@@ -102,7 +105,7 @@ pub fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Checked,
             let check = checks::no_public_access(&organization);
             Checked::new("no-public-access", &check, |public| Found {
                 what: public.resource.to_string(),
-                example: compare::Example::new(&public.witness),
+                example: Example::new(&public.witness),
             })
         }
     })

@@ -14,10 +14,11 @@ use super::{
 use crate::{
     access::{
         compare::{self, Comparison, Difference, DocumentKind, Untold},
-        possible::{Scope, Witness},
+        possible::Scope,
     },
     catalog::Action,
-    policy::{ContextValue, Document, Fault, Severity},
+    policy::{Document, Fault, Severity},
+    workspace::{Example, Told, named, told},
 };
 
 /// Compare two policies, or two principals: what is gained, what is lost, and a request for each
@@ -84,7 +85,7 @@ pub struct Compared {
 }
 
 #[derive(Debug, Serialize)]
-struct Changed {
+pub struct Changed {
     actions: Vec<&'static str>,
     /// The statements that let the request through, where it is allowed.
     by: Vec<By>,
@@ -101,16 +102,8 @@ struct By {
     conditions: Vec<String>,
 }
 
-/// A request that shows something.
 #[derive(Debug, Serialize)]
-pub struct Example {
-    action: String,
-    resource: String,
-    context: Vec<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct Open {
+pub struct Open {
     actions: Vec<&'static str>,
     because: Vec<String>,
 }
@@ -164,87 +157,37 @@ impl Compared {
     }
 }
 
-/// Differences by the same statements and for the same reason are one change, with one example.
 fn changes(differences: &[Difference]) -> Vec<Changed> {
-    let mut changes: Vec<Changed> = Vec::new();
-    for difference in differences {
-        let change = Changed::new(difference);
-        let alike = |known: &&mut Changed| {
-            known.by == change.by && known.denied_because == change.denied_because
-        };
-        match changes.iter_mut().find(alike) {
-            Some(known) => known.actions.extend(change.actions),
-            None => changes.push(change),
-        }
-    }
-    changes
+    told(differences).into_iter().map(Changed::new).collect()
 }
 
 impl Changed {
-    fn new(difference: &Difference) -> Self {
-        let by = difference.described().into_iter().map(|described| By {
+    /// A change as it is told.
+    pub fn new(told: Told) -> Self {
+        let by = told.by.into_iter().map(|described| By {
             statement: described.statement,
             resources: described.resources,
             conditions: described.conditions,
         });
         Self {
-            actions: names(&difference.actions),
+            actions: names(&told.actions),
             by: by.collect(),
-            example: Example::new(&difference.allowed),
-            denied_because: difference.denied.decision.reason.to_string(),
-        }
-    }
-}
-
-impl std::fmt::Display for Example {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} on {}", self.action, self.resource)?;
-        if self.context.is_empty() {
-            Ok(())
-        } else {
-            write!(f, " with {}", self.context.join(", "))
-        }
-    }
-}
-
-impl Example {
-    /// A witness as it is shown.
-    pub fn new(witness: &Witness) -> Self {
-        let request = &witness.request;
-        let value = |value: &ContextValue| match value {
-            ContextValue::One(value) => value.clone(),
-            ContextValue::Many(values) => format!("[{}]", values.join(", ")),
-        };
-        let context = request.context.iter().map(|(key, it)| format!("{key}={}", value(it)));
-        Self {
-            action: request.action.to_string(),
-            resource: request.resource.arn.clone(),
-            context: context.collect(),
+            example: Example::new(&told.shown.allowed),
+            denied_because: told.denied_because,
         }
     }
 }
 
 impl Open {
-    fn new(untold: &Untold) -> Self {
+    /// What cannot be told, as text.
+    pub fn new(untold: &Untold) -> Self {
         Self { actions: names(&untold.actions), because: untold.because.clone() }
     }
 }
 
-/// Actions of one change that are named before the rest are only counted.
-const NAMED: usize = 6;
-
 /// The names of actions.
 pub fn names(actions: &[&'static Action]) -> Vec<&'static str> {
     actions.iter().map(|action| action.full_name()).collect()
-}
-
-/// Some actions by name, and how many more.
-pub fn named(actions: &[&str]) -> String {
-    let mut text = actions.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-    if actions.len() > NAMED {
-        text = format!("{text} and {} more", actions.len() - NAMED);
-    }
-    text
 }
 
 fn list(title: &str, sign: &Piece, changes: &[Changed], page: &mut Page) {
@@ -254,16 +197,30 @@ fn list(title: &str, sign: &Piece, changes: &[Changed], page: &mut Page) {
     let actions: usize = changes.iter().map(|change| change.actions.len()).sum();
     page.title(format!("{title}: {actions} actions"));
     for change in changes {
-        page.pieces([sign.clone(), Piece::from(format!(" {}", named(&change.actions)))]);
-        for by in &change.by {
+        change.page(sign, page);
+    }
+}
+
+impl Changed {
+    /// Writes it behind a sign.
+    pub fn page(&self, sign: &Piece, page: &mut Page) {
+        page.pieces([sign.clone(), Piece::from(format!(" {}", named(&self.actions)))]);
+        for by in &self.by {
             let mut words = format!("    by {} on {}", by.statement, by.resources.join(", "));
             if !by.conditions.is_empty() {
                 words = format!("{words} if {}", by.conditions.join(" and "));
             }
             page.line(words);
         }
-        let line = format!("    such as {}; else {}", change.example, change.denied_because);
+        let line = format!("    such as {}; else {}", self.example, self.denied_because);
         page.line(Piece::new(Meaning::Faint, line));
+    }
+}
+
+impl Open {
+    /// Writes it.
+    pub fn page(&self, page: &mut Page) {
+        page.line(format!("? {}: {}", named(&self.actions), self.because.join("; ")));
     }
 }
 
@@ -277,7 +234,7 @@ impl Answer for Compared {
         if !self.unknown.is_empty() {
             page.title("Cannot be told");
             for open in &self.unknown {
-                page.line(format!("? {}: {}", named(&open.actions), open.because.join("; ")));
+                open.page(page);
             }
         }
     }

@@ -23,6 +23,7 @@ mod factory;
 mod failure;
 mod find;
 mod generate;
+mod impact;
 mod import;
 mod journal;
 mod line;
@@ -96,6 +97,7 @@ enum Command {
     Which(which::Args),
     Compare(compare::Args),
     Check(check::Args),
+    Impact(impact::Args),
     Permissions(permissions::Args),
     Simulate(simulate::Args),
     Lint(lint::Args),
@@ -184,6 +186,10 @@ fn dispatch(cli: &Cli, output: &mut Output) -> Result<Ended, Failure> {
         Some(Command::Check(args)) => {
             let checked = check::run(args, global, output)?;
             give(output, &checked)
+        }
+        Some(Command::Impact(args)) => {
+            let found = impact::run(args, global, output)?;
+            give(output, &found)
         }
         Some(Command::Which(args)) => {
             let organization = opening::organization(global, output)?;

@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::{
     Failure,
-    compare::Example,
     output::{Answer, Exit, Page},
     principal,
     table::Table,
@@ -17,6 +16,7 @@ use crate::{
         which::{Touched, which_resources},
     },
     org::Organization,
+    workspace::Example,
 };
 
 /// Tell which resources of the model a principal can do something to, and what

@@ -66,8 +66,6 @@ pub enum DirectoryGroupFacet {
 /// What an assignment is looked up by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AssignmentFacet {
-    /// Its account.
-    Account(AccountId),
     /// Its permission set.
     Set(PermissionSetId),
     /// Who it is for.
@@ -100,7 +98,6 @@ facets! {
     };
     PermissionSet: String = |set| vec![set.name.clone()];
     Assignment: AssignmentFacet = |assignment| vec![
-        AssignmentFacet::Account(assignment.account),
         AssignmentFacet::Set(assignment.permission_set.clone()),
         AssignmentFacet::Principal(assignment.principal.clone()),
     ];

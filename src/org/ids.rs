@@ -4,6 +4,8 @@ use std::{cmp::Ordering, fmt, hash::Hash, hash::Hasher, str::FromStr, sync::Arc}
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::policy::text;
+
 /// A text that is not the identifier it was meant to be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not {what}: {form}")]
@@ -23,7 +25,7 @@ macro_rules! serde_as_text {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+                text::parsed(from)
             }
         }
     };
@@ -48,7 +50,7 @@ macro_rules! text_id {
             fn from_str(text: &str) -> Result<Self, BadId> {
                 let valid: fn(&str) -> bool = $valid;
                 if valid(text) {
-                    Ok(Self(text.into()))
+                    Ok(Self(text::shared(text)))
                 } else {
                     Err(BadId { text: text.to_owned(), what: $what, form: $form })
                 }
@@ -195,6 +197,20 @@ text_id!(
     |t| t.len() <= 512 && t.starts_with('/') && t.ends_with('/') && t.bytes().all(|b| b.is_ascii_graphic())
 );
 
+impl PermissionSetId {
+    /// What sorts before every id, to begin a range with. Itself no id.
+    pub(super) fn least() -> Self {
+        Self("".into())
+    }
+}
+
+impl DirectoryUserId {
+    /// What sorts before every id, to begin a range with. Itself no id.
+    pub(super) fn least() -> Self {
+        Self("".into())
+    }
+}
+
 impl Default for IamPath {
     fn default() -> Self {
         Self("/".into())
@@ -227,7 +243,7 @@ impl FromStr for IamName {
 
     fn from_str(text: &str) -> Result<Self, BadId> {
         if (1..=128).contains(&text.len()) && name_characters(text) {
-            return Ok(Self(text.into()));
+            return Ok(Self(text::shared(text)));
         }
         let form = "write 1 to 128 letters, digits or any of _+=,.@-";
         Err(BadId { text: text.to_owned(), what: "an IAM name", form })

@@ -60,6 +60,15 @@ fn within<E: Entity<Key = (AccountId, IamName)>>(
     table.range((account, IamName::least())..).take_while(move |e| e.key().0 == account)
 }
 
+impl Table<Assignment> {
+    /// The assignments in an account, which their keys begin with.
+    pub(super) fn in_account(&self, account: AccountId) -> impl Iterator<Item = &Arc<Assignment>> {
+        let first = DirectoryPrincipal::User(DirectoryUserId::least());
+        self.range((account, PermissionSetId::least(), first)..)
+            .take_while(move |assignment| assignment.account == account)
+    }
+}
+
 impl Organization {
     /// The IAM users of an account, by name.
     pub fn users_in(&self, account: AccountId) -> impl Iterator<Item = &Arc<User>> {
@@ -124,7 +133,7 @@ impl Organization {
 
     /// The assignments in an account.
     pub fn assignments_in(&self, account: AccountId) -> impl Iterator<Item = &Arc<Assignment>> {
-        self.assignments().having(AssignmentFacet::Account(account))
+        self.assignments().in_account(account)
     }
 
     /// The assignments of a permission set, in all accounts.

@@ -19,6 +19,7 @@ pub mod limits;
 pub mod organization;
 pub mod policy;
 pub mod problems;
+pub mod record;
 pub mod resource;
 #[cfg(test)]
 pub mod sample;
@@ -51,9 +52,10 @@ pub use ids::{
     IamPath, NodeId, OrganizationId, OuId, ParentId, PermissionSetId, PolicyId, RootId,
     ServicePrincipal, UniqueId,
 };
-pub use organization::{Edit, NoFoundation, Organization, Record, RecordKey, RecordKind};
+pub use organization::{Gathered, NoFoundation, Organization, Record, RecordKind};
 pub use policy::{Attachments, Keeper, Policy, PolicyType};
 pub use problems::{Problem, ProblemKind};
+pub use record::{Edit, RecordKey};
 pub use resource::{GrantConstraint, KeyGrant, Resource};
 pub use table::{Entity, Table};
 pub use tags::Tags;

@@ -1,16 +1,19 @@
 //! The snapshot: an organization at one moment, and the records it consists of.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error, MapAccess, Visitor, value::MapAccessDeserializer},
+};
 
 use super::{
     Account, AccountId, Activity, Assignment, Attachments, ControlId, DelegatedAdministrator,
-    DirectoryGroup, DirectoryGroupId, DirectoryPrincipal, DirectoryUser, DirectoryUserId,
+    DirectoryGroup, DirectoryGroupId, DirectoryPrincipal, DirectoryUser, DirectoryUserId, Edit,
     EnabledControl, Entity, EventId, Foundation, Group, IamName, IdentityProvider, InstanceProfile,
-    ManagedPolicy, NodeId, Ou, OuId, PermissionSet, PermissionSetId, Policy, PolicyId, Resource,
-    Role, ServicePrincipal, Table, User,
+    ManagedPolicy, NodeId, Ou, OuId, PermissionSet, PermissionSetId, Policy, PolicyId, RecordKey,
+    Resource, Role, ServicePrincipal, Table, User,
 };
 use crate::policy::Arn;
 
@@ -92,8 +95,38 @@ macro_rules! organization {
             }
         }
 
+        /// Records on their way to an organization. Those of different kinds can be gathered side by
+        /// side, and be joined.
+        #[derive(Clone, Default)]
+        pub struct Gathered {
+            foundation: Option<Foundation>,
+            $($table: Table<$entity>,)*
+        }
+
+        impl Gathered {
+            /// Adds a record; one that has its key already goes.
+            pub fn put(&mut self, record: Record) {
+                match record {
+                    Record::Foundation(foundation) => self.foundation = Some(foundation),
+                    $(Record::$entity(entity) => { self.$table.insert(entity); })*
+                }
+            }
+
+            /// Adds what another has gathered.
+            pub fn join(&mut self, other: Self) {
+                self.foundation = other.foundation.or(self.foundation.take());
+                $(self.$table.join(other.$table);)*
+            }
+
+            /// The organization that consists of all that was gathered.
+            pub fn organization(self) -> Result<Organization, NoFoundation> {
+                let foundation = Arc::new(self.foundation.ok_or(NoFoundation)?);
+                Ok(Organization { foundation, $($table: self.$table,)* })
+            }
+        }
+
         /// One thing that an organization consists of: the unit of storage and of backup.
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Serialize)]
         #[serde(tag = "kind", rename_all = "snake_case")]
         pub enum Record {
             /// What the organization is as a whole.
@@ -101,8 +134,30 @@ macro_rules! organization {
             $($(#[$doc])* $entity($entity),)*
         }
 
+        /// Reads a record whose kind comes first, as it does wherever one is written.
+        impl<'de> Visitor<'de> for Tagged {
+            type Value = Record;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a record, with its kind first")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
+                let Some(Tag::Kind) = map.next_key()? else {
+                    return Err(A::Error::missing_field("kind"));
+                };
+                let kind = map.next_value()?;
+                let rest = MapAccessDeserializer::new(map);
+                Ok(match kind {
+                    RecordKind::Foundation => Record::Foundation(Foundation::deserialize(rest)?),
+                    $(RecordKind::$entity => Record::$entity($entity::deserialize(rest)?),)*
+                })
+            }
+        }
+
         /// The kinds of record.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[serde(rename_all = "snake_case")]
         pub enum RecordKind {
             /// The one foundation.
             Foundation,
@@ -173,97 +228,18 @@ organization! {
     activity, "activity": Activity[(DateTime<Utc>, EventId)] = |it| (it.at, it.id.clone());
 }
 
-/// What a record is found by. Prints as `kind/id`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RecordKey {
-    /// The kind of record.
-    pub kind: RecordKind,
-    /// The key within its kind, as text; empty for the foundation.
-    pub id: String,
+struct Tagged;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Tag {
+    Kind,
 }
 
-impl RecordKey {
-    pub(super) fn new<K: KeyText>(kind: RecordKind, key: &K) -> Self {
-        Self { kind, id: key.text() }
-    }
-}
-
-impl std::fmt::Display for RecordKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}/{}", self.kind.name(), self.id)
-    }
-}
-
-/// One step from a snapshot to the next, as the store needs it.
-#[derive(Debug, Clone, PartialEq)]
-#[allow(clippy::large_enum_variant, reason = "nearly all edits are puts")]
-pub enum Edit {
-    /// Write this record over whatever has its key.
-    Put(Record),
-    /// Remove the record with this key.
-    Remove(RecordKey),
-}
-
-/// Keys as text, unambiguous within one table.
-pub(super) trait KeyText {
-    fn text(&self) -> String;
-}
-
-macro_rules! printed_keys {
-    ($($key:ty),*) => {
-        $(impl KeyText for $key {
-            fn text(&self) -> String {
-                self.to_string()
-            }
-        })*
-    };
-}
-
-printed_keys!(
-    OuId,
-    AccountId,
-    PolicyId,
-    NodeId,
-    Arn,
-    DirectoryUserId,
-    DirectoryGroupId,
-    PermissionSetId
-);
-
-/// The foundation is the only one of its kind.
-impl KeyText for () {
-    fn text(&self) -> String {
-        String::new()
-    }
-}
-
-impl KeyText for (AccountId, IamName) {
-    fn text(&self) -> String {
-        format!("{}/{}", self.0, self.1.as_str().to_ascii_lowercase())
-    }
-}
-
-impl KeyText for (AccountId, ServicePrincipal) {
-    fn text(&self) -> String {
-        format!("{}/{}", self.0, self.1)
-    }
-}
-
-impl KeyText for (AccountId, PermissionSetId, DirectoryPrincipal) {
-    fn text(&self) -> String {
-        format!("{}/{}/{}", self.0, self.1, self.2)
-    }
-}
-
-impl KeyText for (OuId, ControlId) {
-    fn text(&self) -> String {
-        format!("{}/{}", self.0, self.1)
-    }
-}
-
-impl KeyText for (DateTime<Utc>, EventId) {
-    fn text(&self) -> String {
-        format!("{}/{}", self.0.to_rfc3339_opts(chrono::SecondsFormat::Micros, true), self.1)
+/// Unlike what serde would derive, keeps nothing of a record while it looks for its kind.
+impl<'de> Deserialize<'de> for Record {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(Tagged)
     }
 }
 
@@ -281,18 +257,10 @@ impl Organization {
     /// The organization that consists of these records, in any order. Trusts them: what an import
     /// or an edited file may have got wrong is for [`Organization::problems`] to tell.
     pub fn from_records(records: impl IntoIterator<Item = Record>) -> Result<Self, NoFoundation> {
-        let mut foundation = None;
-        let mut others = Vec::new();
+        let mut gathered = Gathered::default();
         for record in records {
-            match record {
-                Record::Foundation(found) => foundation = Some(found),
-                other => others.push(other),
-            }
+            gathered.put(record);
         }
-        let mut organization = Self::empty(foundation.ok_or(NoFoundation)?);
-        for record in others {
-            organization.put(record);
-        }
-        Ok(organization)
+        gathered.organization()
     }
 }

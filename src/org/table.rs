@@ -5,7 +5,7 @@
 
 use std::{borrow::Borrow, ops::RangeBounds, sync::Arc};
 
-use imbl::{OrdMap, OrdSet, ordmap::DiffItem};
+use imbl::{OrdMap, OrdSet, ordmap, ordmap::DiffItem};
 
 /// Something that a table can keep.
 pub trait Entity: Facets + Clone + PartialEq {
@@ -29,13 +29,50 @@ pub trait Facets {
 #[derive(Clone)]
 pub struct Table<E: Entity> {
     rows: OrdMap<E::Key, Arc<E>>,
-    /// Facets with the keys that have them. `None` sorts before every key: look-ups begin there.
-    facets: OrdSet<(E::Facet, Option<E::Key>)>,
+    /// Facets with the keys that have them.
+    facets: OrdMap<E::Facet, Keys<E::Key>>,
+}
+
+/// The keys that have a facet. Names mostly have one.
+#[derive(Clone)]
+enum Keys<K> {
+    One(K),
+    Many(OrdSet<K>),
+}
+
+impl<K: Ord + Clone> Keys<K> {
+    fn iter(&self) -> impl Iterator<Item = &K> {
+        let (one, many) = match self {
+            Self::One(key) => (Some(key), None),
+            Self::Many(keys) => (None, Some(keys)),
+        };
+        one.into_iter().chain(many.into_iter().flatten())
+    }
+
+    fn insert(&mut self, key: K) {
+        match self {
+            Self::One(first) => *self = Self::Many(OrdSet::from_iter([first.clone(), key])),
+            Self::Many(keys) => {
+                keys.insert(key);
+            }
+        }
+    }
+
+    /// Removes a key; tells whether none is left.
+    fn remove(&mut self, key: &K) -> bool {
+        match self {
+            Self::One(only) => only == key,
+            Self::Many(keys) => {
+                keys.remove(key);
+                keys.is_empty()
+            }
+        }
+    }
 }
 
 impl<E: Entity> Default for Table<E> {
     fn default() -> Self {
-        Self { rows: OrdMap::new(), facets: OrdSet::new() }
+        Self { rows: OrdMap::new(), facets: OrdMap::new() }
     }
 }
 
@@ -81,10 +118,8 @@ impl<E: Entity> Table<E> {
 
     /// The entities with a facet, in key order. The cost follows their number.
     pub fn having(&self, facet: E::Facet) -> impl Iterator<Item = &Arc<E>> {
-        self.facets
-            .range((facet.clone(), None)..)
-            .take_while(move |(found, _)| *found == facet)
-            .filter_map(|(_, key)| self.rows.get(key.as_ref()?))
+        let keys = self.facets.get(&facet).into_iter().flat_map(Keys::iter);
+        keys.filter_map(|key| self.rows.get(key))
     }
 
     pub(super) fn insert(&mut self, entity: E) -> Option<Arc<E>> {
@@ -92,8 +127,26 @@ impl<E: Entity> Table<E> {
         let facets = entity.facets();
         let before = self.rows.insert(key.clone(), Arc::new(entity));
         self.unlist(&key, before.as_deref());
-        self.facets.extend(facets.into_iter().map(|facet| (facet, Some(key.clone()))));
+        for facet in facets {
+            match self.facets.entry(facet) {
+                ordmap::Entry::Vacant(place) => {
+                    place.insert(Keys::One(key.clone()));
+                }
+                ordmap::Entry::Occupied(mut keys) => keys.get_mut().insert(key.clone()),
+            }
+        }
         before
+    }
+
+    /// Adds all entities of another; it is taken as it is where there is none yet.
+    pub(super) fn join(&mut self, other: Self) {
+        if self.is_empty() {
+            *self = other;
+        } else {
+            for entity in other.iter() {
+                self.insert(E::clone(entity));
+            }
+        }
     }
 
     pub(super) fn remove(&mut self, key: &E::Key) -> Option<Arc<E>> {
@@ -104,7 +157,9 @@ impl<E: Entity> Table<E> {
 
     fn unlist(&mut self, key: &E::Key, entity: Option<&E>) {
         for facet in entity.map(E::facets).unwrap_or_default() {
-            self.facets.remove(&(facet, Some(key.clone())));
+            if self.facets.get_mut(&facet).is_some_and(|keys| keys.remove(key)) {
+                self.facets.remove(&facet);
+            }
         }
     }
 

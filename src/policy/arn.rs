@@ -4,6 +4,8 @@ use std::{fmt, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::text;
+
 /// An Amazon resource name: `arn:partition:service:region:account:resource`.
 ///
 /// Split at the first five colons; the sixth part keeps its own colons and slashes.
@@ -81,7 +83,7 @@ impl FromStr for Arn {
         for (slot, at) in offsets.iter_mut().zip(found) {
             *slot = u16::try_from(at).map_err(|_| fail())?;
         }
-        Ok(Self { text: text.into(), colons: offsets })
+        Ok(Self { text: text::shared(text), colons: offsets })
     }
 }
 
@@ -105,7 +107,7 @@ impl Serialize for Arn {
 
 impl<'de> Deserialize<'de> for Arn {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+        text::parsed(from)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    convert::Infallible,
     fmt,
     sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
 };
@@ -12,6 +13,7 @@ use super::{
     fault::Fault,
     read::{self, Reading},
     statement::Statement,
+    text,
 };
 
 /// A policy document. Clones are cheap, and equal texts share one body, so that ten thousand
@@ -104,7 +106,7 @@ impl Serialize for Document {
 
 impl<'de> Deserialize<'de> for Document {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Ok(Self::new(&String::deserialize(from)?))
+        text::taken(from, |text| Ok::<_, Infallible>(Self::new(text)))
     }
 }
 

@@ -22,6 +22,7 @@ pub mod principal;
 pub mod read;
 pub mod resource;
 pub mod statement;
+pub mod text;
 pub mod truth;
 pub mod variable;
 

@@ -19,6 +19,7 @@ use super::{
     contents::Contents,
     copy::open_copy,
     directory::{self, private_file},
+    load::unwatched,
     sled::Shelf,
 };
 use crate::org::Record;
@@ -90,7 +91,7 @@ pub fn back_up(dir: &Path, file: &Path) -> Result<BackedUp, StoreError> {
         let not_a_file = io::Error::other("it is not a plain file");
         return Err(StoreError::io("replace", file, not_a_file));
     }
-    let (contents, _copy) = open_copy(&dir, |trees| Contents::load(trees, &dir))?;
+    let (contents, _copy) = open_copy(&dir, |trees| Contents::load(trees, &dir, &unwatched))?;
     let unfinished = directory::beside(file);
     let written = write_file(&contents, &unfinished).and_then(|done| {
         fs::rename(&unfinished, file).map_err(|e| StoreError::io("write", file, e))?;

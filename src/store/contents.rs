@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::{
     Digest, Entry, Revision, StoreError,
     cell::{Damage, Joined},
+    load::{self, Loaded, Watch},
     sled::{Shelf, Trees},
 };
-use crate::org::{Edit, Organization, Record};
+use crate::org::{Edit, Organization};
 
 /// The name of the one text on [`Shelf::Head`].
 pub const HEAD: &str = "head";
@@ -52,16 +53,11 @@ pub struct Contents {
 
 impl Contents {
     /// Reads the trees of the store in `dir`.
-    pub fn load(trees: Trees, dir: &Path) -> Result<Self, StoreError> {
+    pub fn load(trees: Trees, dir: &Path, watch: Watch<'_>) -> Result<Self, StoreError> {
         let mut flaws = Flaws::default();
         let mut head: Option<Head> = None;
         trees.each(Shelf::Head, |text| head = flaws.read(text))?;
-        let mut records: Vec<Record> = Vec::new();
-        let mut there = 0;
-        trees.each(Shelf::Records, |text| {
-            there += 1;
-            records.extend(flaws.read(text));
-        })?;
+        let Loaded { gathered, there } = load::records(&trees, head, &mut flaws, watch)?;
         match head {
             Some(head) if there != head.records => {
                 let what = format!("{there} are there, and there should be {}", head.records);
@@ -70,7 +66,8 @@ impl Contents {
             Some(_) => {}
             None => flaws.note(HEAD, &Damage::Content("it is not there".to_owned())),
         }
-        let organization = Organization::from_records(records)
+        let organization = gathered
+            .organization()
             .map_err(|e| flaws.note("foundation", &Damage::Content(e.to_string())));
         let (Some(head), Ok(organization), None) = (head, organization, flaws.first.as_ref())
         else {
@@ -99,7 +96,7 @@ impl Contents {
 
 /// What is wrong with the texts that were read.
 #[derive(Default)]
-struct Flaws {
+pub struct Flaws {
     count: usize,
     first: Option<String>,
     /// A schema version that is not ours.
@@ -108,7 +105,7 @@ struct Flaws {
 
 impl Flaws {
     /// Reads a text as JSON, or notes what is wrong with it.
-    fn read<T: for<'a> Deserialize<'a>>(&mut self, (name, text): Joined) -> Option<T> {
+    pub fn read<T: for<'a> Deserialize<'a>>(&mut self, (name, text): Joined) -> Option<T> {
         let read = text.and_then(|text| {
             serde_json::from_slice(&text).map_err(|e| Damage::Content(e.to_string()))
         });
@@ -121,6 +118,13 @@ impl Flaws {
         }
         self.count += 1;
         self.first.get_or_insert_with(|| format!("{name}: {damage}"));
+    }
+
+    /// Adds those that were found elsewhere; the first is the first by name.
+    pub fn join(&mut self, other: Self) {
+        self.count += other.count;
+        self.first = self.first.take().into_iter().chain(other.first).min();
+        self.schema = self.schema.or(other.schema);
     }
 
     fn into_error(self, dir: &Path) -> StoreError {

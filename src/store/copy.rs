@@ -12,8 +12,13 @@ use std::{
 };
 
 use super::{
-    Entry, Revision, StoreError, StoreReader, Verification, contents::Contents, directory, lock,
-    sled, sled::Trees, verify::check,
+    Entry, Revision, StoreError, StoreReader, Verification,
+    contents::Contents,
+    directory,
+    load::{Watch, unwatched},
+    lock, sled,
+    sled::Trees,
+    verify::check,
 };
 use crate::org::Organization;
 
@@ -28,8 +33,13 @@ pub struct ReadOnly {
 impl ReadOnly {
     /// Opens the store in `dir` for reading.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        Self::open_watched(dir, &unwatched)
+    }
+
+    /// Opens the store in `dir` for reading, and tells how far it is.
+    pub fn open_watched(dir: &Path, watch: Watch<'_>) -> Result<Self, StoreError> {
         let dir = directory::settle(dir)?;
-        let (contents, copy) = open_copy(&dir, |trees| Contents::load(trees, &dir))?;
+        let (contents, copy) = open_copy(&dir, |trees| Contents::load(trees, &dir, watch))?;
         Ok(Self { contents, dir, copy })
     }
 

@@ -11,6 +11,7 @@ use super::{
     contents::{Contents, HEAD, Head, entry_name},
     directory,
     journal::{BEFORE, Step},
+    load::{Watch, unwatched},
     lock::Lock,
     sled::{self, Shelf, Trees, Write},
     undo::inverse,
@@ -37,15 +38,24 @@ enum Standing {
 impl LocalStore {
     /// Opens the store in `dir`. The operator is named to whoever wants it meanwhile.
     pub fn open(dir: &Path, operator: &Operator) -> Result<Self, StoreError> {
+        Self::open_watched(dir, operator, &unwatched)
+    }
+
+    /// Opens the store in `dir`, and tells how far it is.
+    pub fn open_watched(
+        dir: &Path,
+        operator: &Operator,
+        watch: Watch<'_>,
+    ) -> Result<Self, StoreError> {
         let dir = directory::settle(dir)?;
         directory::expect_store(&dir)?;
         let lock = Lock::take(&dir, operator)?;
-        Self::open_locked(dir, lock)
+        Self::open_locked(dir, lock, watch)
     }
 
-    fn open_locked(dir: PathBuf, lock: Lock) -> Result<Self, StoreError> {
-        let contents =
-            lock.writing(&dir, || sled::open(&dir, |trees| Contents::load(trees, &dir)))?;
+    fn open_locked(dir: PathBuf, lock: Lock, watch: Watch<'_>) -> Result<Self, StoreError> {
+        let load = |trees| Contents::load(trees, &dir, watch);
+        let contents = lock.writing(&dir, || sled::open(&dir, load))?;
         Ok(Self { contents, dir, standing: Standing::Sound, lock })
     }
 
@@ -87,7 +97,7 @@ impl LocalStore {
             .and_then(|()| lock.writing(&site, || fill(&site, organization, journal, head)))
             .and_then(|()| directory::take_place(&site, &dir));
         match built {
-            Ok(()) => Self::open_locked(dir, lock),
+            Ok(()) => Self::open_locked(dir, lock, &unwatched),
             Err(e) => {
                 // The first error is the one to tell.
                 let _: io::Result<()> = fs::remove_dir_all(&site);

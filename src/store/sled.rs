@@ -108,6 +108,16 @@ impl Trees {
         self.walk(self.shelf(shelf).iter(), take)
     }
 
+    /// Gives the texts with names that begin in this way to `take`, by name.
+    pub fn beginning(
+        &self,
+        shelf: Shelf,
+        names: &str,
+        take: impl FnMut(Joined),
+    ) -> Result<(), StoreError> {
+        self.walk(self.shelf(shelf).scan_prefix(names), take)
+    }
+
     /// Gives the texts with names from `first` to `last`, both included, to `take`, by name.
     pub fn between(
         &self,

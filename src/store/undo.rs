@@ -59,7 +59,7 @@ pub fn inverse(
     if let Some(by) = undone(since.iter()).get(&target) {
         return Err(CannotUndo::Already { entry: target, by: *by });
     }
-    let back = made(entry).undo_set(&entry.undo);
+    let back = entry.way_back();
     let applied = organization
         .apply_set(&back.changes)
         .map_err(|why| CannotUndo::Refused { entry: target, why: Box::new(why) })?;
@@ -67,6 +67,14 @@ pub fn inverse(
         return Err(CannotUndo::Overtaken { entry: target, what });
     }
     Ok((back, applied))
+}
+
+impl Entry {
+    /// The changes that lead from where the entry led to, to where it came from, as nearly as that
+    /// can be.
+    pub fn way_back(&self) -> UndoSet {
+        made(self).undo_set(&self.undo)
+    }
 }
 
 /// The changes that an entry tells of.

@@ -25,7 +25,7 @@ pub enum Scope {
     Form,
     /// On one screen, whichever of its panes has the focus.
     Screen(ScreenId),
-    /// On the screens that put requests: permissions and who can.
+    /// On the screens that put requests: permissions, who can and compare.
     Request,
     /// In a line of text: the palette, a filter, a name to type.
     Prompt,
@@ -172,6 +172,7 @@ commands! {
     GoPolicies "go-policies" "Policies" Global, ["5" "f5" "g l"], None, Never, "Go to every policy document and where it is attached.";
     GoJournal "go-journal" "Journal" Global, ["6" "f6" "g j"], None, Never, "Go to the journal: what was done, by whom, and how to take it back.";
     GoWhoCan "go-who-can" "Who can" Global, ["7" "f7" "g w"], None, Never, "Go to who can do something, strangers included.";
+    GoCompare "go-compare" "Compare" Global, ["8" "f8" "g c"], None, Never, "Go to what is gained and lost between two policies, two principals, or before and after a change.";
     CopyId "copy-id" "copy id" Global, ["y"], None, Room, "Copy the id of what is selected to the clipboard.";
     CopyArn "copy-arn" "copy ARN" Global, ["Y"], None, Never, "Copy the ARN of what is selected to the clipboard.";
     Edit "edit" "editor" Global, ["e"], None, Never, "Open the shown document in your editor; a policy changed there is proposed.";
@@ -208,6 +209,7 @@ commands! {
     DropDraft "drop-draft" "drop edit" Scope::Screen(ScreenId::Policies), ["a x"], None, Never, "Give the edited text up.";
 
     Mark "mark" "mark" List, ["space"], None, Room, "Mark or unmark the row, and go to the next.";
+    CompareMarks "compare-marks" "compare" List, ["="], None, Never, "Compare two marked rows; on the Policies screen also a policy with its edited text, in the journal an entry's before and after.";
     Sort "sort" "sort" List, ["o"], None, Room, "Sort by the next column.";
     Reverse "reverse" "reverse" List, ["O"], None, Never, "Turn the order of the sort around.";
 
@@ -226,6 +228,8 @@ commands! {
     ActAs "act-as" "act as" Scope::Screen(ScreenId::Permissions), ["A"], None, Room, "Assume a role, decided as a step of its own, and go on as its session.";
     StepBack "step-back" "step back" Scope::Screen(ScreenId::Permissions), ["B"], None, Never, "Give up the role that was assumed last.";
     WhoElse "who-else" "who else" Scope::Screen(ScreenId::Permissions), ["w"], None, Room, "Ask who else can do what is selected.";
+    AskCompare "ask-compare" "compare" Scope::Screen(ScreenId::Compare), ["a"], None, First, "Name what is compared: two principals or policies, a draft, or entries of the journal.";
+    OtherSide "other-side" "other side" Scope::Screen(ScreenId::Compare), ["t"], None, First, "Show why the example is decided as it is on the other side: before or after.";
     AskWho "ask-who" "ask" Scope::Screen(ScreenId::WhoCan), ["a"], None, First, "Ask who can do an action on a resource.";
 
     FormAccept "form-accept" "go on" Form, ["enter"], None, First, "Go on when everything is filled in, else go to the first field that is not.";
@@ -242,6 +246,7 @@ commands! {
 
     DialogAccept "dialog-accept" "choose" Dialog, ["enter" "space"], None, First, "Press the focused button.";
     DialogCancel "dialog-cancel" "cancel" Dialog, ["esc" "q" "n" "ctrl-c"], None, First, "Close without doing anything.";
+    DialogImpact "dialog-impact" "who is concerned" Dialog, ["i"], None, Room, "Leave the question, and show on the Compare screen who gains and loses what.";
     DialogNext "dialog-next" "other button" Dialog, ["tab" "right" "l" "left" "h" "shift-tab"], None, First, "Focus the other button.";
 
     HelpClose "help-close" "close" Help, ["esc" "q" "?" "enter" "ctrl-c" "f12"], None, First, "Close the help.";

@@ -1,5 +1,7 @@
 //! The console driven by a string of keys: for tests, and for pictures that stay true.
 
+use std::cell::RefCell;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -66,9 +68,12 @@ impl Headless {
         for effect in effects {
             match effect {
                 Effect::Start(job) => {
-                    let (ticket, news) = job.run(&|_, _| {});
-                    let effects = self.console.update(Message::Job(ticket, news));
-                    self.carry_out(effects);
+                    let (ticket, told) = (job.ticket, RefCell::new(Vec::new()));
+                    let (_, end) = job.run(&|news| told.borrow_mut().push(news));
+                    for news in told.into_inner().into_iter().chain([end]) {
+                        let effects = self.console.update(Message::Job(ticket, news));
+                        self.carry_out(effects);
+                    }
                 }
                 other => self.kept.push(other),
             }

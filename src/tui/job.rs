@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::canvas::Pane;
 use super::proposal::Checked;
 use super::screen::organization::Page;
-use super::screen::{Answer, HolderRow, Linted};
+use super::screen::{Answer, FindingRow, HolderRow, Linted};
 use crate::access::Effective;
 use crate::factory;
 use crate::store::Entry;
@@ -26,6 +26,10 @@ pub enum Slot {
     Why,
     /// Working out who can do something.
     WhoCan,
+    /// Comparing what there is.
+    Compare,
+    /// Working out whom a proposal concerns.
+    Impact,
     /// Gathering what is to be known of a node.
     Gather,
     /// Reading the journal.
@@ -73,6 +77,10 @@ pub enum Output {
     Why(Arc<Answer>),
     /// Everyone asked about, those who may first.
     Holders(Arc<Vec<Arc<HolderRow>>>),
+    /// What a comparison has found since it last told.
+    Found(Vec<Arc<FindingRow>>),
+    /// A comparison is at its end, or there can be none.
+    Compared(Result<(), String>),
     /// What is to be known of a node.
     Gathered(Box<Page>),
     /// What is found in a policy.
@@ -89,6 +97,8 @@ pub enum Output {
 pub enum News {
     /// So much is done, of so much in all.
     Progress(usize, usize),
+    /// It has this so far, and goes on.
+    SoFar(Output),
     /// It is done.
     Done(Output),
     /// It gave up when asked to.
@@ -97,8 +107,8 @@ pub enum News {
     Failed(String),
 }
 
-/// Lets a job tell how far it is.
-pub type Report<'a> = &'a dyn Fn(usize, usize);
+/// Lets a job tell how far it is, and what it has so far.
+pub type Report<'a> = &'a dyn Fn(News);
 
 /// What a job does.
 pub type Work = Box<dyn FnOnce(&Stop, Report<'_>) -> Option<Output> + Send>;
@@ -152,7 +162,8 @@ impl Jobs {
         Job { ticket: Ticket { slot, generation }, stop, work }
     }
 
-    /// Takes news in; gives it back when it is the end of the latest job of its kind.
+    /// Takes news in; gives it back when the latest job of its kind has brought something, or is at
+    /// its end.
     pub fn news(&mut self, ticket: Ticket, news: News) -> Option<News> {
         let running = self.running.get_mut(&ticket.slot)?;
         if running.generation != ticket.generation {
@@ -162,8 +173,17 @@ impl Jobs {
             running.progress = Some((done, of));
             return None;
         }
-        self.running.remove(&ticket.slot);
+        if !matches!(news, News::SoFar(_)) {
+            self.running.remove(&ticket.slot);
+        }
         Some(news)
+    }
+
+    /// Stops the work of one kind.
+    pub fn stop(&mut self, slot: Slot) {
+        if let Some(running) = self.running.remove(&slot) {
+            running.stop.ask();
+        }
     }
 
     /// Stops everything; tells whether there was anything to stop.
@@ -198,7 +218,7 @@ mod tests {
     }
 
     fn run(job: Job) -> (Ticket, News) {
-        job.run(&|_, _| {})
+        job.run(&|_| {})
     }
 
     #[test]
@@ -237,5 +257,30 @@ mod tests {
         let (ticket, news) = run(job);
         assert!(matches!(news, News::Stopped));
         assert!(jobs.news(ticket, news).is_none());
+    }
+
+    #[test]
+    fn what_there_is_so_far_comes_while_the_job_goes_on() {
+        let mut jobs = Jobs::default();
+        let work: Work = Box::new(|_, report| {
+            report(News::SoFar(Output::Arranged(vec![1])));
+            Some(Output::Arranged(vec![2]))
+        });
+        let job = jobs.begin(SLOT, work);
+        let (ticket, told) = (job.ticket, std::cell::RefCell::new(Vec::new()));
+        let (_, end) = job.run(&|news| told.borrow_mut().push(news));
+        for news in told.into_inner() {
+            assert!(matches!(jobs.news(ticket, news), Some(News::SoFar(_))));
+            assert!(jobs.busy());
+        }
+        assert!(matches!(jobs.news(ticket, end), Some(News::Done(_))));
+    }
+
+    #[test]
+    fn work_of_one_kind_is_stopped_alone() {
+        let mut jobs = Jobs::default();
+        let (one, other) = (jobs.begin(SLOT, work(1)), jobs.begin(Slot::Journal, work(2)));
+        jobs.stop(SLOT);
+        assert!(one.stop.asked() && !other.stop.asked() && jobs.busy());
     }
 }

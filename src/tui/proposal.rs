@@ -22,6 +22,8 @@ pub enum Proposal {
 pub struct Checked {
     /// What to ask the store for.
     pub commit: Commit,
+    /// The changes that it comes to.
+    pub changes: ChangeSet,
     /// What it is for, in one line.
     pub message: String,
     /// What it would do.
@@ -58,6 +60,7 @@ fn apply(set: &ChangeSet, world: &World) -> Result<Checked, String> {
     let preview = world.snapshot().preview(set).map_err(|error| error.to_string())?;
     Ok(Checked {
         commit: Commit::Apply(set.clone()),
+        changes: set.clone(),
         message: set.message.clone(),
         preview,
         name: name_to_type(set, &world.organization),
@@ -70,7 +73,8 @@ fn undo(since: &[Entry], entry: Revision, world: &World) -> Result<Checked, Stri
     Ok(Checked {
         commit: Commit::Undo(entry),
         name: name_to_type(&back, &world.organization),
-        message: back.message,
+        message: back.message.clone(),
+        changes: back,
         preview,
     })
 }

@@ -180,8 +180,8 @@ impl Session<'_> {
 async fn work(job: Job, sender: UnboundedSender<Letter>) {
     let ticket = job.ticket;
     let progress = sender.clone();
-    let report = move |done, of| {
-        let _ = progress.send(Letter::News(Message::Job(ticket, News::Progress(done, of))));
+    let report = move |news| {
+        let _ = progress.send(Letter::News(Message::Job(ticket, news)));
     };
     let ended = spawn_blocking(move || job.run(&report)).await;
     let news = ended.map_or_else(

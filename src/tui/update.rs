@@ -14,12 +14,15 @@ use super::keys::Key;
 use super::overlay::{Overlay, Preview};
 use super::proposal::Proposal;
 use super::reply::{Ask, Reply};
-use super::screen::{Context, Pointer};
+use super::screen::{Context, Pointer, comparison};
 use super::state::{Asker, State};
 use super::theme::Meaning;
 use super::toast::Toast;
 use super::widget::window::Motion;
 use super::world::World;
+use crate::org::ChangeSet;
+use crate::policy::{self, Unmentioned};
+use crate::workspace::Comparing;
 
 /// Rows that one turn of the wheel goes.
 const WHEEL: usize = 3;
@@ -143,7 +146,10 @@ fn obey(state: &mut State, asks: Vec<Ask>, effects: &mut Vec<Effect>) {
             Ask::Go(place) => shell::go(state, &place, effects),
             Ask::Open(overlay) => state.overlays.push(overlay),
             Ask::Close => {
-                state.overlays.pop();
+                if let Some(Overlay::Preview(_)) = state.overlays.pop() {
+                    state.jobs.stop(Slot::Check);
+                    state.jobs.stop(Slot::Impact);
+                }
             }
             Ask::Run(command) => below(state, command, effects),
             Ask::Propose(proposal) => propose(state, proposal, effects),
@@ -197,6 +203,7 @@ fn made(state: &mut State, world: World, effects: &mut Vec<Effect>) {
     let compiled = state.world.compiled.next();
     state.world = World { compiled, drafts, ..world };
     state.overlays.retain(|overlay| !committing(overlay));
+    state.jobs.stop(Slot::Impact);
     let own = match state.committing.take() {
         Some(Asker::Screen) => state.screen.made(&state.world),
         Some(Asker::Preview) | None => None,
@@ -234,6 +241,13 @@ fn propose(state: &mut State, proposal: Proposal, effects: &mut Vec<Effect>) {
     let work: Work =
         Box::new(move |_, _| Some(Output::Checked(proposal.check(&world).map(Box::new))));
     effects.push(Effect::Start(state.jobs.begin(Slot::Check, work)));
+}
+
+/// Has it worked out, in the background, whom the proposed changes concern.
+fn concern(state: &mut State, changes: ChangeSet, effects: &mut Vec<Effect>) {
+    let given = policy::Context::new(Unmentioned::Unknown);
+    let work = comparison(Comparing::Changes(changes), given, &state.world);
+    effects.push(Effect::Start(state.jobs.begin(Slot::Impact, work)));
 }
 
 /// The preview that is open.
@@ -307,8 +321,22 @@ fn pane(hit: Hit) -> Pane {
 fn finished(state: &mut State, ticket: Ticket, news: News, effects: &mut Vec<Effect>) {
     match (ticket.slot, news) {
         (Slot::Check, News::Done(Output::Checked(found))) => {
+            let changes = found.as_ref().ok().map(|checked| checked.changes.clone());
             if let Some(preview) = preview(state) {
                 preview.checked(found.map(|checked| *checked));
+                if let Some(changes) = changes {
+                    concern(state, changes, effects);
+                }
+            }
+        }
+        (Slot::Impact, News::SoFar(output) | News::Done(output)) => {
+            if let Some(preview) = preview(state) {
+                preview.concerns(output);
+            }
+        }
+        (Slot::Impact, News::Failed(why)) => {
+            if let Some(preview) = preview(state) {
+                preview.cannot_tell(why);
             }
         }
         (Slot::Check, News::Failed(why)) => {
@@ -316,7 +344,7 @@ fn finished(state: &mut State, ticket: Ticket, news: News, effects: &mut Vec<Eff
                 preview.refuse(why);
             }
         }
-        (slot, News::Done(output)) => {
+        (slot, News::SoFar(output) | News::Done(output)) => {
             let context = Context { world: &state.world, layout: &state.layout };
             let asks = state.screen.done(slot, output, context);
             obey(state, asks, effects);

@@ -7,9 +7,11 @@
 //! operator has set; [`files`] are what the operator is given.
 
 mod access;
+mod comparing;
 mod compiled;
 mod config;
 mod demo;
+mod editing;
 mod error;
 pub mod files;
 mod identity;
@@ -20,6 +22,7 @@ mod recorded;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use std::{
     ops::RangeInclusive,
@@ -37,9 +40,11 @@ use crate::{
 
 use access::Access;
 pub use access::{ReadOnlyBecause, Wish};
+pub use comparing::{CannotCompare, Comparing, Finding, Hear, Sight, What};
 pub use compiled::Compiled;
 pub use config::{Config, ConfigError, theme};
 pub use demo::demo;
+pub use editing::{edit_managed, edit_policy};
 pub use error::WorkspaceError;
 pub use identity::Identity;
 pub use library::{Library, Shelved};
@@ -47,6 +52,7 @@ pub use places::Places;
 pub use preview::{Preview, Step};
 pub use recorded::recorded;
 pub use snapshot::Snapshot;
+pub use told::{Example, Told, named, told};
 
 /// One store, open, and what it holds now.
 pub struct Workspace {

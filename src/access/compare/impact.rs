@@ -1,8 +1,9 @@
 //! What a change does to whom: which principals of an organization gain or lose anything.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::ControlFlow;
 
-use super::{Comparison, principals};
+use super::{Comparison, Progress, Tell, World, worlds_told};
 use crate::{
     access::{Index, Principal, possible::Scope},
     org::Organization,
@@ -32,6 +33,17 @@ pub struct Affected {
 /// all principals who are alike in both. What resources and their policies are is a part of it;
 /// principals whom nothing touches are not looked at.
 pub fn impact(before: &Index, after: &Index, scope: &Scope) -> Impact {
+    impact_told(before, after, scope, &mut |_, _| ControlFlow::Continue(()))
+}
+
+/// As [`impact`], and tells what it has found so far and how far it is; when told to break, it ends
+/// with that.
+pub fn impact_told(
+    before: &Index,
+    after: &Index,
+    scope: &Scope,
+    tell: &mut Tell<'_, Impact>,
+) -> Impact {
     let touched = before.touched(after.organization());
     let (were, are) = (places(before, scope), places(after, scope));
     let mut impact = Impact::default();
@@ -51,11 +63,18 @@ pub fn impact(before: &Index, after: &Index, scope: &Scope) -> Impact {
     impact.appeared.sort();
     let organizations: (&Organization, &Organization) =
         (before.organization(), after.organization());
-    for (_, mut members) in pairs {
+    let of = pairs.len();
+    for (done, mut members) in pairs.into_values().enumerate() {
+        let progress = Progress { done, of };
+        if tell(&impact, progress).is_break() {
+            break;
+        }
         members.sort();
         let Some(first) = members.first() else { continue };
-        let found = principals((organizations.0, first), (organizations.1, first), scope);
-        if let Some(comparison) = found.filter(|found| !found.is_same()) {
+        let worlds = World::of(organizations.0, first).zip(World::of(organizations.1, first));
+        let Some((was, is)) = worlds else { continue };
+        let comparison = worlds_told(&was, &is, scope, &mut |_, _| tell(&impact, progress));
+        if !comparison.is_same() {
             impact.affected.push(Affected { comparison, principals: members });
         }
     }

@@ -14,8 +14,10 @@ mod tests;
 mod world;
 
 pub use documents::{DocumentKind, documents};
-pub use impact::{Affected, Impact, impact};
+pub use impact::{Affected, Impact, impact, impact_told};
 pub use world::World;
+
+use std::ops::ControlFlow;
 
 use super::{
     Principal,
@@ -70,6 +72,18 @@ pub struct Described {
     pub conditions: Vec<String>,
 }
 
+/// How far something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Done.
+    pub done: usize,
+    /// In all.
+    pub of: usize,
+}
+
+/// Hears what has been found so far, and says whether to go on.
+pub type Tell<'a, T> = dyn FnMut(&T, Progress) -> ControlFlow<()> + 'a;
+
 /// What one action's comparison may cost.
 const FUEL: u64 = 300_000;
 
@@ -87,14 +101,29 @@ pub fn principals(
 
 /// Compares two worlds.
 pub fn worlds(before: &World<'_>, after: &World<'_>, scope: &Scope) -> Comparison {
+    worlds_told(before, after, scope, &mut |_, _| ControlFlow::Continue(()))
+}
+
+/// Compares two worlds, and tells what it has found so far and how far it is; when told to break, it
+/// ends with that.
+pub fn worlds_told(
+    before: &World<'_>,
+    after: &World<'_>,
+    scope: &Scope,
+    tell: &mut Tell<'_, Comparison>,
+) -> Comparison {
     let mut comparison = Comparison::default();
-    for actions in classes::differing(before, after, scope) {
-        match difference(before, after, &actions, scope) {
+    let classes = classes::differing(before, after, scope);
+    for (done, actions) in classes.iter().enumerate() {
+        if tell(&comparison, Progress { done, of: classes.len() }).is_break() {
+            break;
+        }
+        match difference(before, after, actions, scope) {
             Outcome::Same => {}
             Outcome::Differs(difference) => comparison.gained.push(*difference),
             Outcome::Untold(untold) => comparison.unknown.push(untold),
         }
-        match difference(after, before, &actions, scope) {
+        match difference(after, before, actions, scope) {
             Outcome::Same => {}
             Outcome::Differs(difference) => comparison.lost.push(*difference),
             Outcome::Untold(untold) => comparison.unknown.push(untold),

@@ -2,7 +2,7 @@
 
 use super::ChangeError;
 use crate::catalog::{self, Quota};
-use crate::org::facets::{AssignmentFacet, DirectoryGroupFacet};
+use crate::org::facets::DirectoryGroupFacet;
 use crate::org::{
     AccountId, Assignment, BoundaryReference, DirectoryGroup, DirectoryGroupId, DirectoryPrincipal,
     DirectoryUser, DirectoryUserId, IdentityCenter, Organization, PermissionSet, PermissionSetId,
@@ -245,10 +245,9 @@ impl Organization {
 
     /// I-16.
     fn assignment_fits(&self, assignment: &Assignment) -> Done {
-        let here = AssignmentFacet::Account(assignment.account);
         let mut sets = std::collections::BTreeSet::new();
         let mut groups = 0;
-        for other in self.assignments.having(here) {
+        for other in self.assignments.in_account(assignment.account) {
             sets.insert(&other.permission_set);
             let group = matches!(other.principal, DirectoryPrincipal::Group(_));
             groups += usize::from(group && other.permission_set == assignment.permission_set);

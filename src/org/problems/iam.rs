@@ -2,7 +2,7 @@
 
 use super::{ProblemKind, Report};
 use crate::catalog::Quota;
-use crate::org::organization::KeyText;
+use crate::org::record::KeyText;
 use crate::org::{AccountId, IdentityPolicies, RecordKind};
 use crate::policy::{Arn, Place};
 

@@ -12,7 +12,7 @@ mod tree;
 
 use std::fmt;
 
-use super::organization::KeyText;
+use super::record::KeyText;
 use super::{Organization, RecordKey, RecordKind};
 use crate::catalog::{self, Quota};
 use crate::policy::{Document, Place};

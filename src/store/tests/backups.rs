@@ -118,7 +118,7 @@ fn a_backup_replaces_an_older_one_and_nothing_else() {
 fn a_full_disk_is_said() {
     let (_temp, dir, store) = store();
     drop(store);
-    let contents = Contents::load(Trees::open(&dir).unwrap(), &dir).unwrap();
+    let contents = Contents::load(Trees::open(&dir).unwrap(), &dir, &unwatched).unwrap();
     let path = Path::new("/dev/full");
     let full = File::options().write(true).open(path).unwrap();
     let told = write_lines(&contents, &full, path).unwrap_err();

@@ -21,6 +21,8 @@ pub enum Purpose {
     Question,
     /// A role to act as.
     Role,
+    /// What to compare.
+    Comparison,
 }
 
 impl Purpose {
@@ -30,6 +32,7 @@ impl Purpose {
             Self::ContextValue => "context",
             Self::Question => "who can",
             Self::Role => "role",
+            Self::Comparison => "compare",
         }
     }
 
@@ -37,6 +40,7 @@ impl Purpose {
         match self {
             Self::Resource => "an ARN, or nothing for any resource",
             Self::Role => "the ARN of a role",
+            Self::Comparison => "two principals or policies, draft and a policy, entry 12, since 3",
             Self::Question => "action and resource: s3:GetObject arn:aws:s3:::bucket/key",
             Self::ContextValue => "value, or key=value; key= for absent, key alone forgets it",
         }

@@ -3,6 +3,7 @@
 mod choose;
 mod filter;
 mod help;
+mod impact;
 mod line;
 mod palette;
 mod preview;

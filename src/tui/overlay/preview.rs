@@ -4,18 +4,21 @@
 
 use ratatui::layout::Rect;
 
-use crate::org::Risk;
+use super::impact::Impact;
+use crate::org::{ChangeSet, Risk};
 use crate::tui::canvas::{Canvas, Focus, Hit, Pane, centred, row};
 use crate::tui::command::Command;
 use crate::tui::effect::Commit;
+use crate::tui::job::Output;
 use crate::tui::keys::Key;
 use crate::tui::phrase::Phrase;
 use crate::tui::proposal::Checked;
 use crate::tui::reply::{Ask, Reply};
-use crate::tui::screen::{Context, Pointer};
+use crate::tui::screen::{Context, Pointer, comparison_place};
 use crate::tui::theme::Meaning;
 use crate::tui::widget::input::TextInput;
 use crate::tui::widget::panel::{Entry, Panel};
+use crate::workspace::Comparing;
 
 /// Columns of the preview.
 const WIDTH: u16 = 76;
@@ -43,6 +46,11 @@ enum Stage {
 pub struct Preview {
     title: String,
     stage: Stage,
+    /// What is said of the change itself.
+    told: Vec<Entry>,
+    /// What it does, once it is known that it can be made.
+    changes: Option<ChangeSet>,
+    impact: Impact,
     panel: Panel,
     name: Option<String>,
     typed: TextInput,
@@ -55,6 +63,9 @@ impl Preview {
         Self {
             title,
             stage: Stage::Checking,
+            told: Vec::new(),
+            changes: None,
+            impact: Impact::default(),
             panel: Panel::new(vec![Entry::Prose("Trying it …".to_owned(), Meaning::Muted)]),
             name: None,
             typed: TextInput::default(),
@@ -66,7 +77,9 @@ impl Preview {
     pub fn checked(&mut self, found: Result<Checked, String>) {
         match found {
             Ok(checked) => {
-                self.panel = Panel::new(entries(&checked));
+                self.told = entries(&checked);
+                self.changes = Some(checked.changes);
+                self.lay_out();
                 self.button = match checked.preview.risk() {
                     None | Some(Risk::Routine) => Button::Do,
                     Some(Risk::Sensitive | Risk::Irreversible) => Button::Cancel,
@@ -77,6 +90,26 @@ impl Preview {
             }
             Err(why) => self.refuse(why),
         }
+    }
+
+    /// Takes what is found out of whom it concerns.
+    pub fn concerns(&mut self, output: Output) {
+        self.impact.take(output);
+        self.lay_out();
+    }
+
+    /// Hears that it cannot be found out whom it concerns.
+    pub fn cannot_tell(&mut self, why: String) {
+        self.impact.fail(why);
+        self.lay_out();
+    }
+
+    fn lay_out(&mut self) {
+        if matches!(self.stage, Stage::Refused) {
+            return;
+        }
+        let entries = self.told.iter().cloned().chain(self.impact.entries());
+        self.panel.replace(entries.collect());
     }
 
     /// Shows why it cannot be.
@@ -112,6 +145,11 @@ impl Preview {
                 };
             }
             Command::DialogAccept => return self.press(self.button),
+            Command::DialogImpact => {
+                let Some(changes) = &self.changes else { return Vec::new() };
+                let place = comparison_place(&Comparing::Changes(changes.clone()));
+                return vec![Ask::Close, Ask::Go(place)];
+            }
             Command::PromptAccept => return self.press(Button::Do),
             Command::PromptNext => self.scroll(Command::Down, context),
             Command::PromptPrevious => self.scroll(Command::Up, context),
@@ -269,7 +307,8 @@ mod tests {
         let set = ChangeSet { message: "Try it".to_owned(), changes: Vec::new() };
         let mut preview = Preview::new("Try it".to_owned());
         preview.checked(Ok(Checked {
-            commit: Commit::Apply(set),
+            commit: Commit::Apply(set.clone()),
+            changes: set,
             message: "Try it".to_owned(),
             preview: workspace::Preview {
                 base: world.revision,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
-use super::{Context, Pointer, ScreenId, Subject, arranging};
+use super::{Context, Pointer, ScreenId, Subject, arranging, comparison_place};
 use crate::store::{Cause, Entry, Revision, undone};
 use crate::tui::canvas::{Canvas, Focus, Hit, Pane, halves};
 use crate::tui::command::{Command, Scope};
@@ -24,6 +24,7 @@ use crate::tui::widget::panel::Panel;
 use crate::tui::widget::table::{Column, Row, Table, Width};
 use crate::tui::widget::window::Motion;
 use crate::tui::world::World;
+use crate::workspace::Comparing;
 
 /// An entry in the list.
 pub struct Line {
@@ -136,6 +137,11 @@ impl Journal {
     pub fn command(&mut self, command: Command, context: Context<'_>) -> Reply {
         let height = context.layout.height(self.focus);
         match (command, self.focus) {
+            (Command::CompareMarks, _) => {
+                let line = self.table.selected();
+                let go = line.map(|line| comparison_place(&Comparing::Entry(line.entry.revision)));
+                return Reply::Taken(go.map(Ask::Go).into_iter().collect());
+            }
             (Command::Undo, _) => return Reply::Taken(self.undo()),
             (
                 Command::FocusNext | Command::FocusPrevious | Command::Open | Command::Right,

@@ -2,6 +2,7 @@
 //!
 //! A screen reads the [`World`], changes only itself, and asks the shell for everything else.
 
+mod compare;
 mod factory;
 mod given;
 mod journal;
@@ -12,6 +13,7 @@ mod principals;
 mod who_can;
 mod why;
 
+pub use compare::{FindingRow, comparison, of_marks, place as comparison_place};
 pub use policies::Linted;
 pub use who_can::HolderRow;
 pub use why::Answer;
@@ -48,11 +50,13 @@ pub enum ScreenId {
     Journal,
     /// Everyone who can do something, and why.
     WhoCan,
+    /// What is gained and lost between two things.
+    Compare,
 }
 
 impl ScreenId {
     /// Every screen, in the order of the top line.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Organization,
         Self::Principals,
         Self::Permissions,
@@ -60,6 +64,7 @@ impl ScreenId {
         Self::Policies,
         Self::Journal,
         Self::WhoCan,
+        Self::Compare,
     ];
 
     /// Its name.
@@ -72,6 +77,7 @@ impl ScreenId {
             Self::Policies => "Policies",
             Self::Journal => "Journal",
             Self::WhoCan => "Who can",
+            Self::Compare => "Compare",
         }
     }
 
@@ -80,9 +86,12 @@ impl ScreenId {
         match self {
             Self::Organization => "Org",
             Self::Permissions => "Perms",
-            Self::Principals | Self::Factory | Self::Policies | Self::Journal | Self::WhoCan => {
-                self.title()
-            }
+            Self::Principals
+            | Self::Factory
+            | Self::Policies
+            | Self::Journal
+            | Self::WhoCan
+            | Self::Compare => self.title(),
         }
     }
 
@@ -96,6 +105,7 @@ impl ScreenId {
             Self::Policies => Command::GoPolicies,
             Self::Journal => Command::GoJournal,
             Self::WhoCan => Command::GoWhoCan,
+            Self::Compare => Command::GoCompare,
         }
     }
 
@@ -150,6 +160,8 @@ pub enum Screen {
     Journal(journal::Journal),
     /// Everyone who can do something, and why.
     WhoCan(Box<who_can::Screen>),
+    /// What is gained and lost between two things.
+    Compare(Box<compare::Compare>),
 }
 
 macro_rules! each {
@@ -162,6 +174,7 @@ macro_rules! each {
             Screen::Policies($it) => $do,
             Screen::Journal($it) => $do,
             Screen::WhoCan($it) => $do,
+            Screen::Compare($it) => $do,
         }
     };
 }
@@ -190,6 +203,10 @@ impl Screen {
                 let (screen, asks) = who_can::Screen::open(place, world);
                 (Self::WhoCan(Box::new(screen)), asks)
             }
+            ScreenId::Compare => {
+                let (screen, asks) = compare::Compare::open(place, world);
+                (Self::Compare(Box::new(screen)), asks)
+            }
             ScreenId::Journal => {
                 let (screen, asks) = journal::Journal::open(place, world);
                 (Self::Journal(screen), asks)
@@ -211,6 +228,7 @@ impl Screen {
             Self::Policies(_) => ScreenId::Policies,
             Self::Journal(_) => ScreenId::Journal,
             Self::WhoCan(_) => ScreenId::WhoCan,
+            Self::Compare(_) => ScreenId::Compare,
         }
     }
 
@@ -229,9 +247,10 @@ impl Screen {
             Self::Policies(screen) => screen.scope(),
             Self::Journal(screen) => screen.scope(),
             Self::WhoCan(screen) => screen.scope(),
+            Self::Compare(screen) => screen.scope(),
         };
         let mut scopes = vec![pane, Scope::Screen(self.id())];
-        if matches!(self, Self::Permissions(_) | Self::WhoCan(_)) {
+        if matches!(self, Self::Permissions(_) | Self::WhoCan(_) | Self::Compare(_)) {
             scopes.push(Scope::Request);
         }
         if pane != Scope::Form {
@@ -248,7 +267,7 @@ impl Screen {
             Self::Factory(screen) => screen.refresh(world),
             Self::Policies(screen) => screen.refresh(world),
             Self::Journal(_) => vec![journal::read(world)],
-            Self::Principals(_) | Self::Permissions(_) | Self::WhoCan(_) => {
+            Self::Principals(_) | Self::Permissions(_) | Self::WhoCan(_) | Self::Compare(_) => {
                 let (screen, asks) = Self::open(&self.place(), world);
                 *self = screen;
                 asks
@@ -315,6 +334,7 @@ impl Screen {
             Self::Policies(screen) => return screen.done(slot, output, context),
             Self::Journal(screen) => return screen.done(output, context),
             Self::WhoCan(screen) => return screen.done(output),
+            Self::Compare(screen) => return screen.done(output),
         }
         Vec::new()
     }
@@ -324,6 +344,7 @@ impl Screen {
         match self {
             Self::Permissions(screen) => screen.answer(purpose, text),
             Self::WhoCan(screen) => screen.answer(purpose, text),
+            Self::Compare(screen) => screen.answer(purpose, text),
             Self::Organization(_)
             | Self::Principals(_)
             | Self::Factory(_)
@@ -342,6 +363,7 @@ impl Screen {
             Self::Policies(screen) => screen.subject(),
             Self::Journal(screen) => screen.subject(),
             Self::WhoCan(screen) => screen.subject(),
+            Self::Compare(screen) => screen.subject(),
         }
     }
 
@@ -350,6 +372,7 @@ impl Screen {
         match self {
             Self::Permissions(screen) => screen.document(),
             Self::WhoCan(screen) => screen.document(),
+            Self::Compare(screen) => screen.document(),
             Self::Policies(screen) => screen.document(),
             Self::Organization(_) | Self::Principals(_) | Self::Factory(_) | Self::Journal(_) => {
                 None

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use ratatui::layout::{Constraint, Layout as Split, Rect};
 
-use super::{Context, Pointer, ScreenId, Subject, arranging};
+use super::{Context, Pointer, ScreenId, Subject, arranging, of_marks};
 use crate::policy::{self, Severity};
 use crate::tui::canvas::{Canvas, Focus, Hit, Pane, halves};
 use crate::tui::command::{Command, Scope};
@@ -103,6 +103,7 @@ impl Policies {
             (Command::FocusPrevious, Pane::Side) => self.focus = Pane::Detail,
             (Command::FocusPrevious, Pane::Detail) => self.focus = Pane::Document,
             (Command::FocusPrevious, _) => self.focus = Pane::Side,
+            (Command::CompareMarks, _) => return Reply::ask(self.compare()),
             (Command::ProposeDraft, _) => return Reply::Taken(self.propose(context.world)),
             (Command::DropDraft, _) => return Reply::Taken(self.give_up()),
             (Command::Leave, Pane::Document | Pane::Detail) => self.focus = Pane::Side,
@@ -250,6 +251,17 @@ impl Policies {
             self.focus = Pane::Side;
         }
         Reply::if_done(command == Command::Left)
+    }
+
+    /// Compares two marked policies, or else the selected one with its edited text.
+    fn compare(&self) -> Ask {
+        match self.table.selected() {
+            Some(listed) if self.edited && self.table.marks().is_empty() => {
+                let question = format!("draft {}", listed.id());
+                Ask::Go(Place::on(ScreenId::Compare).selecting(question))
+            }
+            _ => of_marks(self.table.marks()),
+        }
     }
 
     fn propose(&self, world: &World) -> Vec<Ask> {

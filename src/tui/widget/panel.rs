@@ -39,6 +39,11 @@ impl Panel {
         Self { entries, first: 0 }
     }
 
+    /// Takes other entries, and stays where it is scrolled to.
+    pub fn replace(&mut self, entries: Vec<Entry>) {
+        self.entries = entries;
+    }
+
     /// The entries.
     pub fn entries(&self) -> &[Entry] {
         &self.entries

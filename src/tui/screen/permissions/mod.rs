@@ -279,7 +279,7 @@ impl Permissions {
                 self.ask_why()
             }
             Purpose::Role => self.act_as(text),
-            Purpose::Question => Vec::new(),
+            Purpose::Question | Purpose::Comparison => Vec::new(),
             Purpose::ContextValue => {
                 let about = self.pressing_key().map(str::to_owned);
                 match give(&mut self.given, text, about.as_deref()) {

@@ -1,45 +1,24 @@
 //! From an edited text to the change that would make it count.
 
 use super::listed::{Kept, Listed};
-use crate::catalog::Quota;
-use crate::org::{Change, ChangeSet, ManagedPolicy, PolicyVersion};
+use crate::org::ChangeSet;
 use crate::policy::Document;
 use crate::tui::world::World;
+use crate::workspace::{edit_managed, edit_policy};
 
-/// The changes that give a policy another text. A managed policy gets one version more, which counts
-/// from then on; where there are as many as AWS keeps, the oldest goes (G-25).
+/// The changes that give a policy another text.
 pub fn edit(listed: &Listed, document: Document, world: &World) -> ChangeSet {
     let change = match &listed.kept {
-        Kept::Organization(policy) => Change::UpdatePolicy {
-            policy: policy.id.clone(),
-            name: policy.name.clone(),
-            description: policy.description.clone(),
-            document,
-        },
-        Kept::Managed(policy) => {
-            let most = world.organization.quota(Quota::PolicyVersions) as usize;
-            let mut next = ManagedPolicy::clone(policy);
-            next.versions.drain(..(next.versions.len() + 1).saturating_sub(most));
-            next.default_version = newest(policy) + 1;
-            next.versions.push(PolicyVersion {
-                number: next.default_version,
-                document,
-                created: Some(world.now),
-            });
-            Change::PutManagedPolicy { policy: Box::new(next) }
-        }
+        Kept::Organization(policy) => edit_policy(policy, document),
+        Kept::Managed(policy) => edit_managed(policy, document, &world.organization, world.now),
     };
     ChangeSet { message: format!("Edit {}", listed.name()), changes: vec![change] }
-}
-
-fn newest(policy: &ManagedPolicy) -> u32 {
-    policy.versions.iter().map(|version| version.number).max().unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::org::sample;
+    use crate::org::{Change, ManagedPolicy, sample};
     use crate::tui::tests::sample::world;
     use crate::tui::world::Mode;
 

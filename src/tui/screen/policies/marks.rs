@@ -8,7 +8,7 @@ use super::listed::Listed;
 use crate::org::Organization;
 use crate::policy::lint::{Category, Finding, lint};
 use crate::policy::{Document, Fault, Severity, Span};
-use crate::tui::job::{Output, Slot};
+use crate::tui::job::{Output, Report, Slot};
 use crate::tui::reply::Ask;
 use crate::tui::theme::Meaning;
 use crate::tui::widget::document::Highlight;
@@ -61,7 +61,7 @@ impl Known {
 fn question(listed: &Listed, text: &Document, organization: &Organization) -> Option<Ask> {
     let kind = listed.lint_kind(organization)?;
     let (policy, document) = (listed.id().to_owned(), text.clone());
-    let work = move |_: &_, _: &dyn Fn(usize, usize)| {
+    let work = move |_: &_, _: Report<'_>| {
         let found = lint(&document, kind);
         Some(Output::Linted(Box::new(Linted { policy, document, found })))
     };

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use ratatui::layout::{Constraint, Layout as Split, Rect};
 
-use super::{Context, Pointer, ScreenId, Subject, arranging};
+use super::{Context, Pointer, ScreenId, Subject, arranging, of_marks};
 use crate::access::Principal;
 use crate::org::{NodeId, Organization};
 use crate::tui::canvas::{Canvas, Focus, Hit, Pane};
@@ -77,6 +77,7 @@ impl Principals {
                 Pane::Detail,
             ) => self.focus = Pane::Main,
             (Command::FocusNext | Command::FocusPrevious, _) => self.focus = Pane::Detail,
+            (Command::CompareMarks, _) => return Reply::ask(of_marks(self.table.marks())),
             (Command::Open, _) | (Command::Right, Pane::Main) => return self.enter(),
             (_, Pane::Detail) => return Reply::if_done(self.told.moved(command, height)),
             _ => match self.table.command(command, height) {

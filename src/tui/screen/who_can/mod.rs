@@ -193,7 +193,7 @@ impl Screen {
                     Err(problem) => vec![Ask::Tell(Toast::new(Meaning::Warning, problem))],
                 }
             }
-            Purpose::Resource | Purpose::Role => Vec::new(),
+            Purpose::Resource | Purpose::Role | Purpose::Comparison => Vec::new(),
         }
     }
 

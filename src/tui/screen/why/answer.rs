@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::access::decision::{Deciding, Hinge};
 use crate::access::effective::{self, Coverage, Say};
-use crate::access::{Actor, LayerKind, Outcome, Verdict, decide, explain};
+use crate::access::{Actor, Decision, LayerKind, Outcome, Request, Verdict, decide, explain};
 use crate::catalog::Action;
 use crate::org::Organization;
 use crate::policy::{ActionName, Context, Effect, Statement, Truth};
@@ -94,7 +94,13 @@ impl Question {
     fn on(&self, action: &ActionName, resource: &str) -> Answer {
         let (request, layers) =
             self.actor.question(&self.organization, action, resource, &self.context);
-        let decision = decide(&request, &layers);
+        Answer::decided(&request, &decide(&request, &layers))
+    }
+}
+
+impl Answer {
+    /// Why a request was decided as it was.
+    pub fn decided(request: &Request, decision: &Decision) -> Self {
         let (meaning, word) = match decision.verdict {
             Verdict::Allowed => (Meaning::Allow, "allowed"),
             Verdict::ExplicitDeny => (Meaning::Deny, "denied explicitly"),
@@ -113,8 +119,7 @@ impl Question {
                     if matches!(outcome, Outcome::Fails(crate::access::Miss::Action)) {
                         continue;
                     }
-                    let note =
-                        explain::outcome(&request, &decision, layer.kind, statement, outcome);
+                    let note = explain::outcome(request, decision, layer.kind, statement, outcome);
                     let meaning = match (outcome, statement.effect) {
                         (Outcome::Applies(_), Effect::Allow) => Meaning::Allow,
                         (Outcome::Applies(_), Effect::Deny) => Meaning::Deny,
@@ -154,10 +159,10 @@ impl Question {
         let mut remarks: Vec<String> =
             decision.hinges.iter().map(|hinge| format!("hangs on {hinge}")).collect();
         remarks.extend(decision.assumptions.iter().cloned());
-        Answer {
+        Self {
             verdict: Phrase::sign(meaning, word)
                 .and(format!("  {}", decision.reason), Meaning::Muted),
-            message: explain::message(&request, &decision),
+            message: explain::message(request, decision),
             said,
             keys: keys.collect(),
             remarks,

@@ -1,0 +1,105 @@
+//! Keys of records as text, and the steps from one snapshot to the next that a store takes.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    AccountId, ControlId, DirectoryGroupId, DirectoryPrincipal, DirectoryUserId, EventId, IamName,
+    NodeId, OuId, PermissionSetId, PolicyId, Record, RecordKind, ServicePrincipal,
+};
+use crate::policy::Arn;
+
+/// What a record is found by. Prints as `kind/id`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordKey {
+    /// The kind of record.
+    pub kind: RecordKind,
+    /// The key within its kind, as text; empty for the foundation.
+    pub id: String,
+}
+
+impl RecordKey {
+    pub(super) fn new<K: KeyText>(kind: RecordKind, key: &K) -> Self {
+        Self { kind, id: key.text() }
+    }
+}
+
+impl fmt::Display for RecordKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.kind.name(), self.id)
+    }
+}
+
+/// One step from a snapshot to the next, as the store needs it.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "nearly all edits are puts")]
+pub enum Edit {
+    /// Write this record over whatever has its key.
+    Put(Record),
+    /// Remove the record with this key.
+    Remove(RecordKey),
+}
+
+/// Keys as text, unambiguous within one table.
+pub(super) trait KeyText {
+    fn text(&self) -> String;
+}
+
+macro_rules! printed_keys {
+    ($($key:ty),*) => {
+        $(impl KeyText for $key {
+            fn text(&self) -> String {
+                self.to_string()
+            }
+        })*
+    };
+}
+
+printed_keys!(
+    OuId,
+    AccountId,
+    PolicyId,
+    NodeId,
+    Arn,
+    DirectoryUserId,
+    DirectoryGroupId,
+    PermissionSetId
+);
+
+/// The foundation is the only one of its kind.
+impl KeyText for () {
+    fn text(&self) -> String {
+        String::new()
+    }
+}
+
+impl KeyText for (AccountId, IamName) {
+    fn text(&self) -> String {
+        format!("{}/{}", self.0, self.1.as_str().to_ascii_lowercase())
+    }
+}
+
+impl KeyText for (AccountId, ServicePrincipal) {
+    fn text(&self) -> String {
+        format!("{}/{}", self.0, self.1)
+    }
+}
+
+impl KeyText for (AccountId, PermissionSetId, DirectoryPrincipal) {
+    fn text(&self) -> String {
+        format!("{}/{}/{}", self.0, self.1, self.2)
+    }
+}
+
+impl KeyText for (OuId, ControlId) {
+    fn text(&self) -> String {
+        format!("{}/{}", self.0, self.1)
+    }
+}
+
+impl KeyText for (DateTime<Utc>, EventId) {
+    fn text(&self) -> String {
+        format!("{}/{}", self.0.to_rfc3339_opts(chrono::SecondsFormat::Micros, true), self.1)
+    }
+}
