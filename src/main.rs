@@ -13,9 +13,9 @@ use bailiwick::{
 fn main() -> ExitCode {
     match cli::run(std::env::args_os()) {
         Ended::Done(code) => code,
-        Ended::Console(workspace, places) => match tui::start(*workspace, &places) {
+        Ended::Console(opened, places) => match tui::start(opened, &places) {
             Ok(()) => ExitCode::SUCCESS,
-            Err(error) => failed(&format!("the terminal cannot be used: {error}")),
+            Err(error) => failed(&error.to_string()),
         },
         Ended::Drawing(workspace, places, drawing) => {
             match tui::drawn(*workspace, &places, &drawing) {

@@ -56,7 +56,7 @@ pub use draw::{Drawing, DrawingForm};
 pub use failure::Failure;
 use output::{Answer, Exit, Form, Output};
 
-use crate::workspace::{Places, Workspace};
+use crate::workspace::{Opened, Places, Workspace};
 
 /// See and govern an AWS Organization: who can do what, and why, before anything changes.
 ///
@@ -120,7 +120,7 @@ pub enum Ended {
     /// There is nothing more to do.
     Done(ExitCode),
     /// The console is wanted on this store.
-    Console(Box<Workspace>, Places),
+    Console(Opened, Places),
     /// A drawing of the console on this store is wanted.
     Drawing(Box<Workspace>, Places, Drawing),
 }

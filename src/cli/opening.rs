@@ -9,7 +9,7 @@ use super::{Failure, Global, Output};
 use crate::{
     org::Organization,
     store::StoreError,
-    workspace::{Identity, Places, ReadOnlyBecause, Wish, Workspace, WorkspaceError},
+    workspace::{Identity, Opened, Places, ReadOnlyBecause, Wish, Workspace, WorkspaceError},
 };
 
 /// The directory of the store.
@@ -31,6 +31,13 @@ pub fn read(global: &Global, output: &mut Output) -> Result<Workspace, Failure> 
 /// What the store holds.
 pub fn organization(global: &Global, output: &mut Output) -> Result<Arc<Organization>, Failure> {
     Ok(read(global, output)?.snapshot().organization.clone())
+}
+
+/// Opens the store for the console, which shows what there is before all is.
+pub fn begin(global: &Global) -> Result<Opened, Failure> {
+    let dir = place(global)?;
+    Opened::begin(&dir, wish(global), Identity::of_process())
+        .map_err(|error| helped(global, &dir, error))
 }
 
 /// Opens the store for a command that changes it.

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    StoreError,
+    Revision, StoreError,
     cell::Joined,
     contents::{Flaws, Head},
     sled::{Shelf, Trees},
@@ -20,7 +20,7 @@ use crate::org::{Gathered, Organization, Record, RecordKind};
 pub enum Opening {
     /// The organization with its units, accounts, organization policies and what hangs on them, and
     /// nothing else yet.
-    Tree(Organization),
+    Tree(Organization, Revision),
     /// So many records are read, of so many.
     Read {
         /// Read.
@@ -69,8 +69,8 @@ pub fn records(
     let of = head.map_or(0, |head| head.records);
     let reader = Reader { trees, watch, of, done: AtomicUsize::new(0) };
     let mut all = reader.side_by_side(&TREE, flaws)?;
-    if let Ok(tree) = all.clone().organization() {
-        watch(Opening::Tree(tree));
+    if let (Ok(tree), Some(head)) = (all.clone().organization(), head) {
+        watch(Opening::Tree(tree, head.revision));
     }
     let others =
         RecordKind::ALL.iter().filter(|kind| !TREE.contains(kind) && !LARGE.contains(kind));

@@ -6,6 +6,7 @@ use crossterm::event::MouseEvent;
 
 use super::job::{Job, News, Ticket};
 use super::keys::Key;
+use super::toast::Toast;
 use super::world::{Grant, World};
 use crate::org::ChangeSet;
 use crate::store::Revision;
@@ -30,6 +31,10 @@ pub enum Message {
     Edited(Result<Option<String>, String>),
     /// The store took a change, or refused it.
     Committed(Result<World, String>),
+    /// So many records of the store are read, of so many.
+    Loading(usize, usize),
+    /// All of the store is there, and this is to say of it; or it cannot be read.
+    Loaded(Result<(World, Option<Toast>), String>),
     /// The system asks the console to end.
     Terminate,
 }
@@ -57,6 +62,10 @@ pub enum Commit {
 pub enum Effect {
     /// End the console.
     Quit,
+    /// End the console, since there is nothing to show any more; this is why.
+    Fail(String),
+    /// Wait for the rest of the store.
+    Load,
     /// Hand the terminal to the shell until it gives it back.
     Suspend,
     /// Draw every cell afresh.

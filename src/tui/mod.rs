@@ -56,7 +56,7 @@ mod testing;
 mod tests;
 
 pub use host::Host;
-pub use runtime::run;
+pub use runtime::{Failed, run};
 pub use start::{drawn, start};
 pub use state::Settings;
 pub use world::{Mode, World};

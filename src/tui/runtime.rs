@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::console::Console;
 use super::effect::{Effect, Message};
-use super::host::{Commission, Host};
+use super::host::{Commission, Host, Loading};
 use super::job::{Job, News};
 use super::state::Settings;
 use super::terminal::Terminal;
@@ -22,10 +22,21 @@ use super::world::World;
 /// The least time between two drawings: sixty a second.
 const FRAME: Duration = Duration::from_micros(16_667);
 
+/// Why the console ended before the operator left.
+#[derive(Debug, thiserror::Error)]
+pub enum Failed {
+    /// The terminal cannot be used.
+    #[error("the terminal cannot be used: {0}")]
+    Terminal(#[from] io::Error),
+    /// The store turned out to be unreadable.
+    #[error("{0}")]
+    Store(String),
+}
+
 /// Runs the console in this terminal until the operator leaves.
 ///
-/// Must be called from the thread that may own the terminal; errors are those of the terminal.
-pub fn run(world: World, settings: Settings, host: &mut dyn Host) -> io::Result<()> {
+/// Must be called from the thread that may own the terminal.
+pub fn run(world: World, settings: Settings, host: &mut dyn Host) -> Result<(), Failed> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let result = runtime.block_on(async {
         let terminal = Terminal::take()?;
@@ -71,7 +82,7 @@ impl Session<'_> {
         world: World,
         settings: Settings,
         letters: UnboundedReceiver<Letter>,
-    ) -> io::Result<()> {
+    ) -> Result<(), Failed> {
         let result = self.turn(world, settings, letters).await;
         while self.commits.join_next().await.is_some() {}
         result
@@ -82,7 +93,7 @@ impl Session<'_> {
         world: World,
         settings: Settings,
         mut letters: UnboundedReceiver<Letter>,
-    ) -> io::Result<()> {
+    ) -> Result<(), Failed> {
         let (mut console, effects) = Console::new(world, settings);
         if self.carry_out(&mut console, effects)? == Going::Out {
             return Ok(());
@@ -111,7 +122,7 @@ impl Session<'_> {
         }
     }
 
-    fn take(&mut self, console: &mut Console, letter: Letter) -> io::Result<Going> {
+    fn take(&mut self, console: &mut Console, letter: Letter) -> Result<Going, Failed> {
         let messages = match letter {
             Letter::Input(messages) => {
                 self.reader.waits();
@@ -128,10 +139,15 @@ impl Session<'_> {
         Ok(Going::On)
     }
 
-    fn carry_out(&mut self, console: &mut Console, effects: Vec<Effect>) -> io::Result<Going> {
+    fn carry_out(&mut self, console: &mut Console, effects: Vec<Effect>) -> Result<Going, Failed> {
         for effect in effects {
             let answer = match effect {
                 Effect::Quit => return Ok(Going::Out),
+                Effect::Fail(why) => return Err(Failed::Store(why)),
+                Effect::Load => {
+                    tokio::spawn(load(self.host.load(), self.sender.clone()));
+                    None
+                }
                 Effect::Suspend => {
                     self.terminal.suspend()?;
                     Some(Message::Resized)
@@ -189,6 +205,16 @@ async fn work(job: Job, sender: UnboundedSender<Letter>) {
         |(_, news)| news,
     );
     let _ = sender.send(Letter::News(Message::Job(ticket, news)));
+}
+
+async fn load(loading: Loading, sender: UnboundedSender<Letter>) {
+    let progress = sender.clone();
+    let tell = move |done, of| {
+        let _ = progress.send(Letter::News(Message::Loading(done, of)));
+    };
+    let loaded = spawn_blocking(move || loading(&tell)).await;
+    let answer = loaded.unwrap_or_else(|error| Err(format!("The loading broke: {error}")));
+    let _ = sender.send(Letter::News(Message::Loaded(answer)));
 }
 
 async fn make(commission: Commission, sender: UnboundedSender<Letter>) {

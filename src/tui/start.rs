@@ -1,23 +1,24 @@
 //! Starts the console on a workspace: its settings, its world, and the host that it asks.
 
-use std::io;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::cli::{Drawing, DrawingForm};
 use crate::workspace::{
-    Compiled, Config, Library, Places, Snapshot, Workspace, WorkspaceError, files, theme,
+    Compiled, Config, Identity, Library, Opened, Opening, Places, Snapshot, Workspace,
+    WorkspaceError, files, theme,
 };
 
 use super::draft::Drafts;
 use super::effect::{Commit, Format};
 use super::headless::render;
-use super::host::{Commission, Host};
+use super::host::{Commission, Host, Loading};
 use super::keys::KeyError;
+use super::runtime::Failed;
 use super::state::Settings;
 use super::theme::{BUILT_IN, Depth, Meaning, Theme, ThemeError, parse};
 use super::toast::Toast;
-use super::world::{Grant, Journal, Mode, World};
+use super::world::{Extent, Grant, Journal, Mode, World};
 
 /// What the console shows on an open store after some keys. Nothing is changed, whatever they are.
 pub fn drawn(workspace: Workspace, places: &Places, drawing: &Drawing) -> Result<String, KeyError> {
@@ -27,7 +28,7 @@ pub fn drawn(workspace: Workspace, places: &Places, drawing: &Drawing) -> Result
         settings.theme = themed(dir, name, Depth::Full);
     }
     let library = Library::beside(places.config()).unwrap_or_default();
-    let world = Desk::new(workspace, library).world();
+    let (world, _desk) = Desk::new(workspace, library);
     let format = match drawing.form {
         DrawingForm::Svg => Format::Svg,
         DrawingForm::Text => Format::Text,
@@ -35,22 +36,31 @@ pub fn drawn(workspace: Workspace, places: &Places, drawing: &Drawing) -> Result
     render(world, settings, drawing.size, &drawing.keys, format)
 }
 
-/// Runs the console on an open store until the operator leaves. Errors are those of the terminal.
-pub fn start(workspace: Workspace, places: &Places) -> io::Result<()> {
+/// Runs the console on a store until the operator leaves; the rest of a store that is not open yet
+/// comes while it runs.
+pub fn start(opened: Opened, places: &Places) -> Result<(), Failed> {
     let depth = Depth::from_environment(|name| std::env::var(name).ok());
     let mut settings = settings(places.config(), depth);
-    if let Some(because) = workspace.read_only() {
-        settings.news.push(Toast::new(Meaning::Warning, because.to_string()));
-    }
     let library = Library::beside(places.config()).unwrap_or_else(|error| {
         let text =
             format!("The templates directory cannot be read ({error}): no account can be made");
         settings.news.push(Toast::new(Meaning::Error, text));
         Library::default()
     });
-    let mut desk = Desk::new(workspace, library);
-    let world = desk.world();
+    let (world, mut desk) = match opened {
+        Opened::Whole(workspace) => {
+            settings.news.extend(note(&workspace));
+            Desk::new(*workspace, library)
+        }
+        Opened::Tree(snapshot, opening) => Desk::waiting(&snapshot, opening, library),
+    };
     super::runtime::run(world, settings, &mut desk)
+}
+
+/// What there is to say of how a store is open.
+fn note(workspace: &Workspace) -> Option<Toast> {
+    let because = workspace.read_only()?;
+    Some(Toast::new(Meaning::Warning, because.to_string()))
 }
 
 /// The operator's settings; what is wrong with them is told when the console opens.
@@ -82,43 +92,80 @@ fn themed(dir: &Path, name: &str, depth: Depth) -> Result<Theme, ThemeError> {
     })
 }
 
-/// A workspace as the console's host. Shared, since commits and journals are for other threads.
-#[derive(Clone)]
+/// A workspace as the console's host.
 struct Desk {
-    workspace: Arc<Mutex<Workspace>>,
+    kept: Kept,
+    /// What is still to be opened.
+    opening: Option<Opening>,
+}
+
+/// What the desk shares with other threads, since commits and journals are for them.
+#[derive(Clone)]
+struct Kept {
+    /// The workspace, once it is open.
+    workspace: Arc<OnceLock<Mutex<Workspace>>>,
     library: Arc<Library>,
 }
 
 impl Desk {
-    fn new(workspace: Workspace, library: Library) -> Self {
-        Self { workspace: Arc::new(Mutex::new(workspace)), library: Arc::new(library) }
+    /// A desk on an open store, and the world that it shows.
+    fn new(workspace: Workspace, library: Library) -> (World, Self) {
+        let kept = Kept { workspace: Arc::default(), library: Arc::new(library) };
+        (kept.keep(workspace), Self { kept, opening: None })
     }
 
-    fn world(&self) -> World {
-        let workspace = locked(&self.workspace);
+    /// A desk on a store of which only the tree is there, and the world until then.
+    fn waiting(snapshot: &Snapshot, opening: Opening, library: Library) -> (World, Self) {
+        let kept = Kept { workspace: Arc::default(), library: Arc::new(library) };
+        let world = kept.picture(snapshot, opening.dir(), opening.identity());
+        let world = World { extent: Extent::Tree { done: 0, of: 0 }, ..world };
+        (world, Self { kept, opening: Some(opening) })
+    }
+}
+
+impl Kept {
+    /// Takes the open workspace; gives the world that it shows.
+    fn keep(&self, workspace: Workspace) -> World {
+        let world = self.world(&workspace);
+        // Nobody keeps a second one.
+        let _: Result<(), _> = self.workspace.set(Mutex::new(workspace));
+        world
+    }
+
+    fn world(&self, workspace: &Workspace) -> World {
         let mode = match workspace.read_only() {
             None => Mode::Writable,
             Some(_) => Mode::ReadOnly,
         };
-        let dir = workspace.dir();
+        let snapshot = workspace.snapshot();
+        World { mode, ..self.picture(&snapshot, workspace.dir(), workspace.identity()) }
+    }
+
+    fn picture(&self, snapshot: &Snapshot, dir: &Path, identity: &Identity) -> World {
         let store = dir.file_name().unwrap_or(dir.as_os_str()).to_string_lossy().into_owned();
         let shared = Arc::clone(&self.workspace);
         let journal = Journal::new(move |revisions| {
-            locked(&shared).journal(revisions).map_err(|error| error.to_string())
+            open(&shared)?.journal(revisions).map_err(|error| error.to_string())
         });
-        let snapshot = workspace.snapshot();
         World {
             organization: Arc::clone(&snapshot.organization),
+            extent: Extent::Whole,
             revision: snapshot.revision,
             now: snapshot.now(),
             journal,
             library: Arc::clone(&self.library),
-            operator: workspace.identity().name.clone(),
+            operator: identity.name.clone(),
             store,
-            mode,
+            mode: Mode::Writable,
             drafts: Drafts::default(),
             compiled: Compiled::default(),
         }
+    }
+
+    fn make(&self, commit: &Commit) -> Result<World, String> {
+        let mut workspace = open(&self.workspace)?;
+        made(&mut workspace, commit).map_err(|error| error.to_string())?;
+        Ok(self.world(&workspace))
     }
 }
 
@@ -133,17 +180,23 @@ impl Host for Desk {
         files::edit(name, text).map_err(|error| error.to_string())
     }
 
-    fn commit(&mut self, _: Grant, commit: Commit) -> Commission {
-        let desk = self.clone();
-        Box::new(move || {
-            made(&desk.workspace, &commit).map_err(|error| error.to_string())?;
-            Ok(desk.world())
+    fn load(&mut self) -> Loading {
+        let (kept, opening) = (self.kept.clone(), self.opening.take());
+        Box::new(move |tell| {
+            let opening = opening.ok_or("There is nothing more to load")?;
+            let workspace = opening.rest(tell).map_err(|error| error.to_string())?;
+            let note = note(&workspace);
+            Ok((kept.keep(workspace), note))
         })
+    }
+
+    fn commit(&mut self, _: Grant, commit: Commit) -> Commission {
+        let kept = self.kept.clone();
+        Box::new(move || kept.make(&commit))
     }
 }
 
-fn made(workspace: &Mutex<Workspace>, commit: &Commit) -> Result<Arc<Snapshot>, WorkspaceError> {
-    let mut workspace = locked(workspace);
+fn made(workspace: &mut Workspace, commit: &Commit) -> Result<Arc<Snapshot>, WorkspaceError> {
     let mut writer = workspace.writer()?;
     match commit {
         Commit::Apply(set) => writer.commit(set),
@@ -151,9 +204,11 @@ fn made(workspace: &Mutex<Workspace>, commit: &Commit) -> Result<Arc<Snapshot>, 
     }
 }
 
-/// A workspace is whole after every call, so that a panic elsewhere does not spoil it.
-fn locked(workspace: &Mutex<Workspace>) -> MutexGuard<'_, Workspace> {
-    workspace.lock().unwrap_or_else(PoisonError::into_inner)
+/// The workspace, once it is open. It is whole after every call, so that a panic elsewhere does not
+/// spoil it.
+fn open(workspace: &OnceLock<Mutex<Workspace>>) -> Result<MutexGuard<'_, Workspace>, String> {
+    let workspace = workspace.get().ok_or("The store is still being loaded")?;
+    Ok(workspace.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 #[cfg(test)]
@@ -164,7 +219,7 @@ mod tests {
     use crate::tui::tests::sample;
     use crate::workspace::{Identity, Wish};
 
-    fn desk(dir: &Path) -> Desk {
+    fn desk(dir: &Path) -> (World, Desk) {
         let identity = Identity { name: "ada".into(), host: "desk".into() };
         let organization = sample::world(Mode::Writable).organization;
         let made = Workspace::create(dir, &organization, "made up", identity);
@@ -177,23 +232,22 @@ mod tests {
         Commit::Apply(ChangeSet { message: "Rename it".to_owned(), changes: vec![change] })
     }
 
-    fn commit(desk: &mut Desk, commit: Commit) -> Result<World, String> {
-        let grant = desk.world().grant().unwrap();
-        desk.commit(grant, commit)()
+    fn commit(desk: &mut Desk, world: &World, commit: Commit) -> Result<World, String> {
+        desk.commit(world.grant().unwrap(), commit)()
     }
 
     #[test]
     fn commits_go_to_the_store_and_come_back_as_a_world() {
         let dir = tempfile::tempdir().unwrap();
-        let mut desk = desk(dir.path());
-        assert_eq!(desk.world().revision, Revision::FIRST);
-        let world = commit(&mut desk, rename()).unwrap();
+        let (world, mut desk) = desk(dir.path());
+        assert_eq!(world.revision, Revision::FIRST);
+        let world = commit(&mut desk, &world, rename()).unwrap();
         assert_eq!(world.revision, Revision(2));
         let entries = world.journal.read(Revision::FIRST..=world.revision).unwrap();
         assert_eq!((entries.len(), entries[1].operator.as_str()), (2, "ada"));
-        let world = commit(&mut desk, Commit::Undo(Revision(2))).unwrap();
+        let world = commit(&mut desk, &world, Commit::Undo(Revision(2))).unwrap();
         assert_eq!(world.revision, Revision(3));
-        let why = commit(&mut desk, Commit::Undo(Revision(2))).err().unwrap();
+        let why = commit(&mut desk, &world, Commit::Undo(Revision(2))).err().unwrap();
         assert!(why.contains("taken back by entry 3 already"), "{why}");
     }
 
@@ -203,8 +257,26 @@ mod tests {
         let _first = desk(dir.path());
         let identity = Identity { name: "eve".into(), host: "desk".into() };
         let second = Workspace::open(dir.path(), Wish::WriteElseRead, identity).unwrap();
-        let world = Desk::new(second, Library::embedded()).world();
+        let (world, _desk) = Desk::new(second, Library::embedded());
         assert_eq!((world.mode, world.grant()), (Mode::ReadOnly, None));
+    }
+
+    #[test]
+    fn a_desk_waits_for_the_rest_and_changes_nothing_until_then() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(desk(dir.path()));
+        let identity = Identity { name: "ada".into(), host: "desk".into() };
+        let Ok((snapshot, opening)) = Opening::halfway(dir.path(), Wish::Write, identity) else {
+            panic!("there is a store")
+        };
+        let (world, mut desk) = Desk::waiting(&snapshot, opening, Library::embedded());
+        assert!(world.grant().is_none());
+        let why = world.journal.read(Revision::FIRST..=world.revision).unwrap_err();
+        assert!(why.contains("still being loaded"), "{why}");
+        let (whole, note) = desk.load()(&|_, _| {}).unwrap();
+        assert!(whole.grant().is_some() && note.is_none());
+        assert_eq!(commit(&mut desk, &whole, rename()).unwrap().revision, Revision(2));
+        assert!(desk.load()(&|_, _| {}).is_err());
     }
 
     #[test]

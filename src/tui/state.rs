@@ -14,7 +14,7 @@ use super::screen::{Context, Screen, ScreenId};
 use super::theme::{Depth, Meaning, Theme, ThemeError};
 use super::toast::{Toast, Toasts};
 use super::update;
-use super::world::World;
+use super::world::{Extent, World};
 
 /// What the operator has set.
 #[derive(Clone, Debug)]
@@ -109,7 +109,11 @@ impl State {
         let problems = [bad_theme, bad_keys.map(|error| error.to_string())];
         let problems =
             problems.into_iter().flatten().map(|problem| Toast::new(Meaning::Error, problem));
-        let effects = update::begin(&mut state, asks, settings.news.into_iter().chain(problems));
+        let mut effects =
+            update::begin(&mut state, asks, settings.news.into_iter().chain(problems));
+        if state.world.extent != Extent::Whole {
+            effects.push(Effect::Load);
+        }
         (state, effects)
     }
 

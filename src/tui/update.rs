@@ -19,7 +19,7 @@ use super::state::{Asker, State};
 use super::theme::Meaning;
 use super::toast::Toast;
 use super::widget::window::Motion;
-use super::world::World;
+use super::world::{Extent, World};
 use crate::org::ChangeSet;
 use crate::policy::{self, Unmentioned};
 use crate::workspace::Comparing;
@@ -67,6 +67,14 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Saved(Err(problem)) | Message::Edited(Err(problem)) => {
             tell(state, Meaning::Error, problem, &mut effects);
         }
+        Message::Loading(done, of) => {
+            let before = state.world.extent.loading();
+            state.world.extent = Extent::Tree { done, of };
+            state.screen.loading(state.world.extent);
+            state.dirty = state.world.extent.loading() != before;
+        }
+        Message::Loaded(Ok((world, note))) => loaded(state, world, note, &mut effects),
+        Message::Loaded(Err(why)) => effects.push(Effect::Fail(why)),
         Message::Terminate => effects.push(Effect::Quit),
     }
     effects
@@ -197,6 +205,16 @@ fn change(state: &mut State, commit: Commit, effects: &mut Vec<Effect>) {
     not_made(state, Some(asker), why.to_owned(), effects);
 }
 
+/// Takes in the whole store.
+fn loaded(state: &mut State, world: World, note: Option<Toast>, effects: &mut Vec<Effect>) {
+    state.world = world;
+    let asks = state.screen.refresh(&state.world);
+    obey(state, asks, effects);
+    if let Some(toast) = note {
+        show(state, toast, effects);
+    }
+}
+
 /// Takes in the new state of the store.
 fn made(state: &mut State, world: World, effects: &mut Vec<Effect>) {
     let drafts = std::mem::take(&mut state.world.drafts).unsettled(&world.organization);
@@ -263,7 +281,11 @@ fn committing(overlay: &Overlay) -> bool {
 }
 
 fn refuse(state: &mut State, what: &str, effects: &mut Vec<Effect>) {
-    tell(state, Meaning::Warning, format!("Read-only: {what} is refused"), effects);
+    let text = match state.world.extent {
+        Extent::Whole => format!("Read-only: {what} is refused"),
+        Extent::Tree { .. } => format!("Still loading: {what} has to wait"),
+    };
+    tell(state, Meaning::Warning, text, effects);
 }
 
 /// Runs a command that an overlay passes down, as if the overlay were not there.

@@ -48,6 +48,9 @@ pub fn view(state: &State, buffer: &mut Buffer) -> Layout {
 fn top_line(state: &State, line: Rect, canvas: &mut Canvas<'_>) {
     let world = &state.world;
     let mut marks = Phrase::new();
+    if let Some(loading) = world.extent.loading() {
+        marks = marks.and(format!("{loading} "), Meaning::Accent);
+    }
     if let Some((done, of)) = state.jobs.progress() {
         marks = marks.and(format!("{}% ", done * 100 / of.max(1)), Meaning::Accent);
     } else if state.jobs.busy() {

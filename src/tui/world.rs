@@ -19,7 +19,32 @@ pub enum Mode {
     ReadOnly,
 }
 
-/// The leave to change the store. Only [`World::grant`] gives it, and never in read-only mode.
+/// How much of the store the snapshot holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// What the tree shows: units, accounts, organization policies. The rest is on its way.
+    Tree {
+        /// Records read.
+        done: usize,
+        /// Records in all.
+        of: usize,
+    },
+}
+
+impl Extent {
+    /// What to say where more is needed than there is; nothing when all is there.
+    pub fn loading(self) -> Option<String> {
+        match self {
+            Self::Whole => None,
+            Self::Tree { done, of } => Some(format!("loading … {} %", done * 100 / of.max(1))),
+        }
+    }
+}
+
+/// The leave to change the store. Only [`World::grant`] gives it, and never in read-only mode or
+/// before all is loaded.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Grant(());
 
@@ -48,6 +73,8 @@ impl Journal {
 pub struct World {
     /// The snapshot.
     pub organization: Arc<Organization>,
+    /// How much of the store it holds.
+    pub extent: Extent,
     /// The revision of the snapshot.
     pub revision: Revision,
     /// Its index, for questions about everyone.
@@ -76,9 +103,9 @@ impl World {
 
     /// The leave to change the store, if there is any.
     pub fn grant(&self) -> Option<Grant> {
-        match self.mode {
-            Mode::Writable => Some(Grant(())),
-            Mode::ReadOnly => None,
+        match (self.mode, self.extent) {
+            (Mode::Writable, Extent::Whole) => Some(Grant(())),
+            (Mode::ReadOnly, _) | (_, Extent::Tree { .. }) => None,
         }
     }
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::Identity;
-use crate::store::{Holder, LocalStore, ReadOnly, Store, StoreError, StoreReader};
+use crate::store::{Holder, LocalStore, ReadOnly, Store, StoreError, StoreReader, Watch};
 
 /// An open store.
 pub enum Access {
@@ -50,15 +50,20 @@ impl fmt::Display for ReadOnlyBecause {
 }
 
 impl Access {
-    /// Opens the store in a directory.
-    pub fn open(dir: &Path, wish: Wish, identity: &Identity) -> Result<Self, StoreError> {
+    /// Opens the store in a directory, and tells how far it is.
+    pub fn open(
+        dir: &Path,
+        wish: Wish,
+        identity: &Identity,
+        watch: Watch<'_>,
+    ) -> Result<Self, StoreError> {
         let read = |because| -> Result<Self, StoreError> {
-            Ok(Self::Read(Box::new(ReadOnly::open(dir)?), because))
+            Ok(Self::Read(Box::new(ReadOnly::open_watched(dir, watch)?), because))
         };
         if wish == Wish::Read {
             return read(ReadOnlyBecause::Asked);
         }
-        match (LocalStore::open(dir, &identity.operator()), wish) {
+        match (LocalStore::open_watched(dir, &identity.operator(), watch), wish) {
             (Ok(store), _) => Ok(Self::Write(Box::new(store))),
             (Err(StoreError::Locked { holder, .. }), Wish::WriteElseRead) => {
                 read(ReadOnlyBecause::InUse(holder))

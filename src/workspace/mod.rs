@@ -16,6 +16,7 @@ mod error;
 pub mod files;
 mod identity;
 mod library;
+mod opening;
 mod places;
 mod preview;
 mod recorded;
@@ -34,7 +35,7 @@ use crate::{
     org::{ChangeSet, Organization},
     store::{
         Cause, Committed, Entry, LocalStore, ReadOnly, Revision, Store, StoreError, Verification,
-        undone,
+        Watch, undone, unwatched,
     },
 };
 
@@ -48,6 +49,7 @@ pub use editing::{edit_managed, edit_policy};
 pub use error::WorkspaceError;
 pub use identity::Identity;
 pub use library::{Library, Shelved};
+pub use opening::{Opened, Opening};
 pub use places::Places;
 pub use preview::{Preview, Step};
 pub use recorded::recorded;
@@ -65,7 +67,16 @@ pub struct Workspace {
 impl Workspace {
     /// Opens the store in a directory.
     pub fn open(dir: &Path, wish: Wish, identity: Identity) -> Result<Self, WorkspaceError> {
-        let access = Access::open(dir, wish, &identity)?;
+        Self::open_watched(dir, wish, identity, &unwatched)
+    }
+
+    fn open_watched(
+        dir: &Path,
+        wish: Wish,
+        identity: Identity,
+        watch: Watch<'_>,
+    ) -> Result<Self, WorkspaceError> {
+        let access = Access::open(dir, wish, &identity, watch)?;
         Self::of(access, dir, identity)
     }
 

@@ -3,7 +3,7 @@
 mod tour;
 
 use super::{Ended, Failure, Global, Output, give, opening};
-use crate::workspace::{self, Identity};
+use crate::workspace::{self, Identity, Opened};
 
 /// Open the console on an example organization; without a terminal, show a short tour of it
 ///
@@ -22,7 +22,7 @@ pub fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Ended, F
     let workspace =
         workspace::demo(&places.demo()?, opening::wish(global), Identity::of_process())?;
     if output.interactive() && !args.tour {
-        return Ok(Ended::Console(Box::new(workspace), places));
+        return Ok(Ended::Console(Opened::Whole(Box::new(workspace)), places));
     }
     opening::tell_read_only(&workspace, output);
     give(output, &tour::tour(&workspace)).map(|exit| Ended::Done(exit.into()))
@@ -35,6 +35,5 @@ pub fn console(global: &Global, output: &mut Output) -> Result<Ended, Failure> {
             "the console needs a terminal: `bailiwick help` lists the commands for scripts";
         return Err(Failure::Usage(message.to_owned()));
     }
-    let workspace = opening::read(global, output)?;
-    Ok(Ended::Console(Box::new(workspace), opening::places(global)))
+    Ok(Ended::Console(opening::begin(global)?, opening::places(global)))
 }

@@ -6,6 +6,7 @@ mod compare;
 mod factory;
 mod given;
 mod journal;
+mod loading;
 pub mod organization;
 mod permissions;
 mod policies;
@@ -31,7 +32,7 @@ use super::theme::Meaning;
 use super::toast::Toast;
 use super::widget::Arranging;
 use super::widget::window::Motion;
-use super::world::World;
+use super::world::{Extent, World};
 
 /// Names a screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -162,6 +163,8 @@ pub enum Screen {
     WhoCan(Box<who_can::Screen>),
     /// What is gained and lost between two things.
     Compare(Box<compare::Compare>),
+    /// Any of them that needs more than is loaded.
+    Loading(loading::Loading),
 }
 
 macro_rules! each {
@@ -175,6 +178,7 @@ macro_rules! each {
             Screen::Journal($it) => $do,
             Screen::WhoCan($it) => $do,
             Screen::Compare($it) => $do,
+            Screen::Loading($it) => $do,
         }
     };
 }
@@ -182,6 +186,9 @@ macro_rules! each {
 impl Screen {
     /// The screen of a place, as the place says it was, and the work that takes.
     pub fn open(place: &Place, world: &World) -> (Self, Vec<Ask>) {
+        if place.screen != ScreenId::Organization && world.extent != Extent::Whole {
+            return (Self::Loading(loading::Loading::new(place.clone(), world.extent)), Vec::new());
+        }
         match place.screen {
             ScreenId::Organization => {
                 let (screen, asks) = organization::Organization::open(place, world);
@@ -229,6 +236,7 @@ impl Screen {
             Self::Journal(_) => ScreenId::Journal,
             Self::WhoCan(_) => ScreenId::WhoCan,
             Self::Compare(_) => ScreenId::Compare,
+            Self::Loading(screen) => screen.of(),
         }
     }
 
@@ -248,6 +256,7 @@ impl Screen {
             Self::Journal(screen) => screen.scope(),
             Self::WhoCan(screen) => screen.scope(),
             Self::Compare(screen) => screen.scope(),
+            Self::Loading(_) => Scope::Panel,
         };
         let mut scopes = vec![pane, Scope::Screen(self.id())];
         if matches!(self, Self::Permissions(_) | Self::WhoCan(_) | Self::Compare(_)) {
@@ -267,11 +276,22 @@ impl Screen {
             Self::Factory(screen) => screen.refresh(world),
             Self::Policies(screen) => screen.refresh(world),
             Self::Journal(_) => vec![journal::read(world)],
-            Self::Principals(_) | Self::Permissions(_) | Self::WhoCan(_) | Self::Compare(_) => {
+            Self::Principals(_)
+            | Self::Permissions(_)
+            | Self::WhoCan(_)
+            | Self::Compare(_)
+            | Self::Loading(_) => {
                 let (screen, asks) = Self::open(&self.place(), world);
                 *self = screen;
                 asks
             }
+        }
+    }
+
+    /// Hears how much of the store is there.
+    pub fn loading(&mut self, extent: Extent) {
+        if let Self::Loading(screen) = self {
+            screen.take(extent);
         }
     }
 
@@ -335,6 +355,7 @@ impl Screen {
             Self::Journal(screen) => return screen.done(output, context),
             Self::WhoCan(screen) => return screen.done(output),
             Self::Compare(screen) => return screen.done(output),
+            Self::Loading(_) => {}
         }
         Vec::new()
     }
@@ -349,7 +370,8 @@ impl Screen {
             | Self::Principals(_)
             | Self::Factory(_)
             | Self::Policies(_)
-            | Self::Journal(_) => Vec::new(),
+            | Self::Journal(_)
+            | Self::Loading(_) => Vec::new(),
         }
     }
 
@@ -364,6 +386,7 @@ impl Screen {
             Self::Journal(screen) => screen.subject(),
             Self::WhoCan(screen) => screen.subject(),
             Self::Compare(screen) => screen.subject(),
+            Self::Loading(_) => None,
         }
     }
 
@@ -374,9 +397,11 @@ impl Screen {
             Self::WhoCan(screen) => screen.document(),
             Self::Compare(screen) => screen.document(),
             Self::Policies(screen) => screen.document(),
-            Self::Organization(_) | Self::Principals(_) | Self::Factory(_) | Self::Journal(_) => {
-                None
-            }
+            Self::Organization(_)
+            | Self::Principals(_)
+            | Self::Factory(_)
+            | Self::Journal(_)
+            | Self::Loading(_) => None,
         }
     }
 

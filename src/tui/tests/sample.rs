@@ -8,7 +8,7 @@ use crate::org::{Change, ChangeSet, Organization, Record};
 use crate::store::{Cause, Digest, Entry, Revision, inverse};
 use crate::tui::draft::Drafts;
 use crate::tui::effect::Commit;
-use crate::tui::world::{Journal, Mode, World};
+use crate::tui::world::{Extent, Journal, Mode, World};
 
 const BREAK_GLASS: &str = r#"{
   "Version": "2012-10-17",
@@ -208,6 +208,7 @@ fn state(organization: Organization, entries: Vec<Entry>, mode: Mode) -> World {
     let revision = entries.last().unwrap().revision;
     World {
         organization: Arc::new(organization),
+        extent: Extent::Whole,
         revision,
         now: "2026-05-02T12:00:00Z".parse().unwrap(),
         journal: Journal::new(move |wanted| {

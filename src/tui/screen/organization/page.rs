@@ -19,10 +19,10 @@ use crate::tui::job::Stop;
 use crate::tui::screen::{ScreenId, Subject};
 use crate::tui::theme::Meaning;
 use crate::tui::widget::Arranging;
-use crate::tui::widget::panel::Panel;
+use crate::tui::widget::panel::{Entry, Panel};
 use crate::tui::widget::table::{Sort, Table};
 use crate::tui::widget::window::Motion;
-use crate::tui::world::World;
+use crate::tui::world::{Extent, World};
 
 /// What a tab is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +110,16 @@ impl Page {
     /// that has happened.
     pub fn of(tab: Tab, node: &NodeId, drift: &[Drift], world: &World) -> Self {
         let organization = &*world.organization;
+        let in_account = matches!(node, NodeId::Account(_));
+        let needs_more = match tab {
+            Tab::Overview | Tab::Policies | Tab::Tags => false,
+            Tab::Inside => in_account,
+            Tab::Access | Tab::Activity => true,
+        };
+        if needs_more && world.extent != Extent::Whole {
+            let text = "loading …, and shown as soon as it is there".to_owned();
+            return Self::Facts(Panel::new(vec![Entry::Prose(text, Meaning::Muted)]));
+        }
         match (tab, node) {
             (Tab::Overview, _) => Self::Facts(Panel::new(overview(node, drift, world))),
             (Tab::Policies, _) => {
