@@ -103,3 +103,36 @@ impl KeyText for (DateTime<Utc>, EventId) {
         format!("{}/{}", self.0.to_rfc3339_opts(chrono::SecondsFormat::Micros, true), self.1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::org::{Gathered, Organization, Record, sample};
+
+    #[test]
+    fn a_record_is_read_by_its_kind_which_comes_first() {
+        for record in sample::organization().records() {
+            let text = serde_json::to_string(&record).unwrap();
+            assert_eq!(serde_json::from_str::<Record>(&text).unwrap(), record);
+        }
+        let error = |text: &str| serde_json::from_str::<Record>(text).unwrap_err().to_string();
+        assert!(error(r#"{"kind":"cloud"}"#).contains("unknown variant `cloud`"));
+        assert!(error("{}").contains("missing field `kind`"));
+        assert!(error(r#"{"name":"x","kind":"ou"}"#).contains("expected `kind`"));
+        assert!(error(r#"{"kind":"ou","colour":1}"#).contains("unknown field `colour`"));
+    }
+
+    #[test]
+    fn what_is_gathered_apart_is_joined() {
+        let whole = sample::organization();
+        let mut parts = [Gathered::default(), Gathered::default(), Gathered::default()];
+        for (number, record) in whole.records().enumerate() {
+            parts[number % 3].put(record);
+        }
+        let mut joined = Gathered::default();
+        for part in parts {
+            joined.join(part);
+        }
+        assert!(joined.organization().unwrap() == whole);
+        assert!(Organization::from_records(whole.records().skip(1)).is_err());
+    }
+}

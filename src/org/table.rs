@@ -184,3 +184,35 @@ impl<E: Entity> PartialEq for Table<E> {
         self.difference(other).next().is_none()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::org::{Ou, ParentId, sample};
+
+    #[test]
+    fn facets_follow_the_rows() {
+        let parent: ParentId = sample::id(sample::ROOT);
+        let unit = |number: usize| {
+            sample::ou(&format!("ou-ab12-{number:08}"), &format!("Unit {number}"), sample::ROOT)
+        };
+        let mut table: Table<Ou> = Table::default();
+        let names = |table: &Table<Ou>, parent: &ParentId| -> Vec<String> {
+            table.having(parent.clone()).map(|ou| ou.name.clone()).collect()
+        };
+        for number in [3, 1, 2] {
+            table.insert(unit(number));
+        }
+        let before = table.clone();
+        assert_eq!(names(&table, &parent), ["Unit 1", "Unit 2", "Unit 3"]);
+        let elsewhere: ParentId = sample::id(sample::WORKLOADS);
+        table.insert(Ou { parent: elsewhere.clone(), ..unit(2) });
+        assert_eq!(names(&table, &parent), ["Unit 1", "Unit 3"]);
+        assert_eq!(names(&table, &elsewhere), ["Unit 2"]);
+        for number in [1, 2, 3] {
+            table.remove(&unit(number).id);
+        }
+        assert!(table.facets.is_empty() && table.is_empty());
+        assert_eq!(names(&before, &parent).len(), 3, "what is shared stays as it was");
+    }
+}

@@ -95,9 +95,14 @@ impl LocalStore {
         let lock = Lock::take(&site, operator)?;
         let built = directory::clear(&site)
             .and_then(|()| lock.writing(&site, || fill(&site, organization, journal, head)))
-            .and_then(|()| directory::take_place(&site, &dir));
+            .and_then(|head| directory::take_place(&site, &dir).map(|()| head));
         match built {
-            Ok(()) => Self::open_locked(dir, lock, &unwatched),
+            Ok(head) => {
+                let organization = organization.clone();
+                let trees = lock.writing(&dir, || Trees::open(&dir))?;
+                let contents = Contents { trees, organization, head };
+                Ok(Self { contents, dir, standing: Standing::Sound, lock })
+            }
             Err(e) => {
                 // The first error is the one to tell.
                 let _: io::Result<()> = fs::remove_dir_all(&site);
@@ -160,7 +165,7 @@ fn fill(
     organization: &Organization,
     journal: Vec<Vec<u8>>,
     head: Head,
-) -> Result<(), StoreError> {
+) -> Result<Head, StoreError> {
     let trees = Trees::open(site)?;
     let mut records = 0;
     trees.fill(
@@ -175,10 +180,12 @@ fn fill(
         Shelf::Journal,
         entries.map(|(text, number)| Ok((entry_name(Revision(number)), text))),
     )?;
-    let head = serde_json::to_vec(&Head { records, ..head })?;
-    trees.fill(Shelf::Head, std::iter::once(Ok((HEAD.to_owned(), head))))?;
+    let head = Head { records, ..head };
+    let text = serde_json::to_vec(&head)?;
+    trees.fill(Shelf::Head, std::iter::once(Ok((HEAD.to_owned(), text))))?;
     trees.sync()?;
-    directory::sync(site)
+    directory::sync(site)?;
+    Ok(head)
 }
 
 impl StoreReader for LocalStore {

@@ -7,6 +7,8 @@ use ratatui::layout::Rect;
 
 use super::console::Console;
 use super::effect::{Effect, Format, Message};
+#[cfg(test)]
+use super::job::Slot;
 use super::keys::{KeyError, parse_script};
 use super::state::Settings;
 use super::world::World;
@@ -16,16 +18,31 @@ pub struct Headless {
     console: Console,
     drawn: Buffer,
     kept: Vec<Effect>,
+    #[cfg(test)]
+    undone: Option<Slot>,
 }
 
 impl Headless {
     /// A console as it starts, on so many columns and rows.
     pub fn new(world: World, settings: Settings, size: (u16, u16)) -> Self {
         let (console, effects) = Console::new(world, settings);
-        let mut headless = Self { console, drawn: empty(size), kept: Vec::new() };
+        let mut headless = Self {
+            console,
+            drawn: empty(size),
+            kept: Vec::new(),
+            #[cfg(test)]
+            undone: None,
+        };
         headless.carry_out(effects);
         headless.draw();
         headless
+    }
+
+    /// The same, with work of one kind begun and never done.
+    #[cfg(test)]
+    #[must_use]
+    pub fn leaving(self, slot: Slot) -> Self {
+        Self { undone: Some(slot), ..self }
     }
 
     /// Presses keys, as [`parse_script`] reads them, drawing after each as a terminal would.
@@ -67,6 +84,8 @@ impl Headless {
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
+                #[cfg(test)]
+                Effect::Start(job) if Some(job.ticket.slot) == self.undone => {}
                 Effect::Start(job) => {
                     let (ticket, told) = (job.ticket, RefCell::new(Vec::new()));
                     let (_, end) = job.run(&|news| told.borrow_mut().push(news));

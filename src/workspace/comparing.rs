@@ -201,8 +201,10 @@ fn principals(
         last = progress;
         hear(Vec::new(), progress)
     });
+    let (losing, gaining) = (std::slice::from_ref(before), std::slice::from_ref(after));
+    let whom = Whom { gaining, losing, open: &[] };
     // Whoever was told to break does not listen any more.
-    let _: ControlFlow<()> = hear(findings(&found, &[]), Progress { done: last.of, ..last });
+    let _: ControlFlow<()> = hear(findings(&found, &whom), Progress { done: last.of, ..last });
     Ok(())
 }
 
@@ -213,7 +215,7 @@ fn documents(
     hear: &mut Hear<'_>,
 ) {
     let found = compare::documents(kind, before, after, sight.scope);
-    let _: ControlFlow<()> = hear(findings(&found, &[]), Progress { done: 1, of: 1 });
+    let _: ControlFlow<()> = hear(findings(&found, &Whom::all(&[])), Progress { done: 1, of: 1 });
 }
 
 fn organizations(
@@ -235,7 +237,7 @@ fn organizations(
     let mut news = |impact: &Impact, progress: Progress| {
         let mut new: Vec<Finding> = Vec::new();
         for affected in &impact.affected[told..] {
-            new.extend(findings(&affected.comparison, &affected.principals));
+            new.extend(findings(&affected.comparison, &Whom::all(&affected.principals)));
         }
         told = impact.affected.len();
         hear(new, progress)
@@ -255,13 +257,40 @@ fn organizations(
     }
 }
 
-/// What a comparison has found, for whom.
-fn findings(found: &Comparison, whom: &[Principal]) -> Vec<Finding> {
-    let gained = told(&found.gained).into_iter().map(|told| What::Gained(Box::new(told)));
-    let lost = told(&found.lost).into_iter().map(|told| What::Lost(Box::new(told)));
-    let open = found.unknown.iter().cloned().map(What::Untold);
-    let all = gained.chain(lost).chain(open);
-    all.map(|what| Finding { what, whom: whom.to_vec() }).collect()
+/// Whom what is gained, lost and untold concerns.
+struct Whom<'a> {
+    gaining: &'a [Principal],
+    losing: &'a [Principal],
+    open: &'a [Principal],
+}
+
+impl<'a> Whom<'a> {
+    fn all(whom: &'a [Principal]) -> Self {
+        Self { gaining: whom, losing: whom, open: whom }
+    }
+}
+
+/// What a comparison has found, and for whom.
+fn findings(found: &Comparison, whom: &Whom<'_>) -> Vec<Finding> {
+    let finding = |what, whom: &[Principal]| Finding { what, whom: whom.to_vec() };
+    let gained = told(&found.gained).into_iter();
+    let gained = gained.map(|told| finding(What::Gained(Box::new(told)), whom.gaining));
+    let lost = told(&found.lost).into_iter();
+    let lost = lost.map(|told| finding(What::Lost(Box::new(told)), whom.losing));
+    let open = untold(&found.unknown).into_iter();
+    gained.chain(lost).chain(open.map(|open| finding(What::Untold(open), whom.open))).collect()
+}
+
+/// What hangs on the same is one finding.
+fn untold(all: &[Untold]) -> Vec<Untold> {
+    let mut together: Vec<Untold> = Vec::new();
+    for open in all {
+        match together.iter_mut().find(|known| known.because == open.because) {
+            Some(known) => known.actions.extend(&open.actions),
+            None => together.push(open.clone()),
+        }
+    }
+    together
 }
 
 /// The organization as an entry of the journal left it: what was done since is taken back.

@@ -69,3 +69,22 @@ fn checks_answer_by_their_exit_code() {
     assert_eq!(public.code, 1);
     assert!(public.out.contains("erp-invoices") && !public.out.contains("booking-invoices"));
 }
+
+#[test]
+fn impact_tells_who_would_gain_or_lose_what() {
+    let detached = ["impact", "detach", "SandboxAllowlist", "/Sandbox"];
+    let found = demo_json(&detached);
+    let gained = found["gained"].as_array().unwrap();
+    let bedrock = |it: &serde_json::Value| {
+        let actions = it["actions"].as_array().unwrap();
+        actions.iter().any(|action| action.as_str().unwrap().starts_with("bedrock:"))
+    };
+    let concerned = gained.iter().find(|it| bedrock(it)).unwrap_or_else(|| panic!("{found}"));
+    assert!(!concerned["principals"].as_array().unwrap().is_empty());
+    let told = demo(&detached);
+    assert!(told.code == 1 && told.out.contains(" gain"), "{told:?}");
+    let moved = demo(&["impact", "move", "booking-dev", "/Workloads/NonProd"]);
+    assert!(moved.code != 1, "{moved:?}");
+    let wrong = demo(&["impact", "attach", "Nothing", "/Sandbox"]);
+    assert_eq!(wrong.code, 2);
+}

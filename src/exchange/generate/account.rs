@@ -36,8 +36,7 @@ const SERVICES: [&str; 5] = [
 
 /// Fills every account.
 pub fn fill(maker: &mut Maker, pool: &[Pooled]) -> Option<()> {
-    let provisioned =
-        maker.records.iter().filter(|record| matches!(record, Record::Role(_))).count();
+    let provisioned = maker.roles;
     let accounts = maker.accounts.clone();
     let wanted = maker.counts.roles.saturating_sub(provisioned + PLATFORM_ROLES * accounts.len());
     // One account grew hot: it has a tenth of the roles, 5,000 at most.
@@ -64,33 +63,27 @@ fn platform(maker: &mut Maker, account: AccountId) -> Option<()> {
     let audit = maker.accounts[1.min(maker.accounts.len() - 1)];
     let by =
         |account: AccountId, name: &str| json!({"AWS": format!("arn:aws:iam::{account}:{name}")});
-    let admin = || managed("AdministratorAccess");
-    role(
-        maker,
-        account,
-        "/",
-        "OrganizationAccountAccessRole",
-        &trust(&by(management, "root"), None),
-    )?
-    .policies
-    .managed
-    .push(admin()?);
-    role(maker, account, "/", "SecurityAuditRole", &trust(&by(audit, "role/auditor"), None))?
-        .policies
-        .managed
-        .push(managed("SecurityAudit")?);
+    let named = |name: &str, trust: &Value| role(account, "/", name, trust);
+    let mut access = named("OrganizationAccountAccessRole", &trust(&by(management, "root"), None))?;
+    access.policies.managed.push(managed("AdministratorAccess")?);
+    let mut auditor = named("SecurityAuditRole", &trust(&by(audit, "role/auditor"), None))?;
+    auditor.policies.managed.push(managed("SecurityAudit")?);
     let pipeline = json!({"Federated":
         format!("arn:aws:iam::{account}:oidc-provider/token.actions.githubusercontent.com")});
     let subject =
         json!({"StringLike": {"token.actions.githubusercontent.com:sub": "repo:generated/*:*"}});
-    let deploy = role(maker, account, "/", "deploy-pipeline", &federated(&pipeline, &subject))?;
+    let mut deploy = named("deploy-pipeline", &federated(&pipeline, &subject))?;
     deploy.policies.managed.push(managed("PowerUserAccess")?);
     deploy.boundary = format!("arn:aws:iam::{account}:policy/Boundary").parse().ok();
+    for role in [access, auditor, deploy] {
+        maker.put(Record::Role(role));
+    }
     for service in ["config.amazonaws.com", "cloudtrail.amazonaws.com", "sso.amazonaws.com"] {
         let path = format!("/aws-service-role/{service}/");
         let first = service.split('.').next().unwrap_or_default();
         let name = format!("AWSServiceRoleFor{first}");
-        role(maker, account, &path, &name, &trust(&json!({"Service": service}), None))?;
+        let role = role(account, &path, &name, &trust(&json!({"Service": service}), None))?;
+        maker.put(Record::Role(role));
     }
     let boundary = json!({"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Action": "*", "Resource": "*"},
@@ -154,7 +147,7 @@ fn team_role(maker: &mut Maker, account: AccountId, number: usize, carried: &[Ar
         .collect();
     let administrator = maker.dice.percent(1);
     let bounded = maker.dice.percent(25);
-    let role = role(maker, account, "/", &format!("team{team:03}-role-{number:05}"), &trust)?;
+    let mut role = role(account, "/", &format!("team{team:03}-role-{number:05}"), &trust)?;
     role.policies.managed = aws;
     role.policies.managed.extend(own);
     if administrator {
@@ -166,20 +159,14 @@ fn team_role(maker: &mut Maker, account: AccountId, number: usize, carried: &[Ar
         role.boundary = format!("arn:aws:iam::{account}:policy/Boundary").parse().ok();
     }
     role.tags = Tags::from_iter([("team", format!("team-{team}"))]);
+    maker.put(Record::Role(role));
     Some(())
 }
 
-fn role<'m>(
-    maker: &'m mut Maker,
-    account: AccountId,
-    path: &str,
-    name: &str,
-    trust: &Value,
-) -> Option<&'m mut Role> {
-    let path: IamPath = path.parse().ok()?;
-    maker.put(Record::Role(Role {
+fn role(account: AccountId, path: &str, name: &str, trust: &Value) -> Option<Role> {
+    Some(Role {
         account,
-        path,
+        path: path.parse().ok()?,
         name: name.parse().ok()?,
         unique_id: None,
         created: None,
@@ -191,11 +178,7 @@ fn role<'m>(
         last_used: None,
         permission_set: None,
         tags: Tags::default(),
-    }));
-    match maker.records.last_mut() {
-        Some(Record::Role(role)) => Some(role),
-        _ => None,
-    }
+    })
 }
 
 fn trust(principal: &Value, condition: Option<&Value>) -> Value {

@@ -20,8 +20,8 @@ use std::fmt;
 use dice::Dice;
 
 use crate::org::{
-    AccountId, FeatureSet, Foundation, IdentityCenter, IdentitySource, Organization, PolicyType,
-    Record, ServicePrincipal, Tags,
+    AccountId, FeatureSet, Foundation, Gathered, IdentityCenter, IdentitySource, Organization,
+    PolicyType, Record, ServicePrincipal, Tags,
 };
 use crate::policy::Arn;
 
@@ -114,8 +114,9 @@ impl Size {
 struct Maker {
     dice: Dice,
     counts: Counts,
-    /// Every record so far.
-    records: Vec<Record>,
+    gathered: Gathered,
+    /// How many roles so far.
+    roles: usize,
     root: &'static str,
     organization: &'static str,
     accounts: Vec<AccountId>,
@@ -127,7 +128,8 @@ impl Maker {
     }
 
     fn put(&mut self, record: Record) {
-        self.records.push(record);
+        self.roles += usize::from(matches!(record, Record::Role(_)));
+        self.gathered.put(record);
     }
 }
 
@@ -139,7 +141,8 @@ pub fn generate(size: Size, seed: u64) -> Option<Organization> {
     let mut maker = Maker {
         dice,
         counts,
-        records: Vec::new(),
+        gathered: Gathered::default(),
+        roles: 0,
         root: "r-gen0",
         organization: "o-generated0",
         accounts,
@@ -150,7 +153,7 @@ pub fn generate(size: Size, seed: u64) -> Option<Organization> {
     let pool = documents::pool(&mut maker);
     people::come(&mut maker, &pool)?;
     account::fill(&mut maker, &pool)?;
-    Organization::from_records(maker.records).ok()
+    maker.gathered.organization().ok()
 }
 
 fn foundation(maker: &mut Maker, size: Size, seed: u64) -> Option<()> {

@@ -233,3 +233,26 @@ fn what_is_not_there_cannot_be_taken_back() {
     assert_eq!(of(undo(&mut store, 7)), CannotUndo::NoEntry(Revision(7)));
     assert_eq!(of(undo(&mut store, 0)), CannotUndo::NoEntry(Revision(0)));
 }
+
+#[test]
+fn the_tree_is_told_before_the_whole_and_nothing_is_missing() {
+    use std::sync::Mutex;
+    let temp = TempDir::new().unwrap();
+    let dir = temp.path().join("store");
+    let whole = crate::org::sample::organization();
+    drop(LocalStore::create(&dir, &whole, "made up", &operator()).unwrap());
+    let told = Mutex::new((Vec::new(), 0, 0));
+    let store = LocalStore::open_watched(&dir, &operator(), &|opening| {
+        let mut told = told.lock().unwrap();
+        match opening {
+            Opening::Tree(tree, revision) => told.0.push((tree, revision)),
+            Opening::Read { done, of } => (told.1, told.2) = (done.max(told.1), of),
+        }
+    });
+    assert!(store.unwrap().load().unwrap().0 == whole);
+    let (trees, done, of) = told.into_inner().unwrap();
+    let [(tree, Revision::FIRST)] = &trees[..] else { panic!("{} trees", trees.len()) };
+    assert!(tree.ous() == whole.ous() && tree.accounts() == whole.accounts());
+    assert!(tree.attachments() == whole.attachments() && tree.directory_users().is_empty());
+    assert_eq!((done, of), (whole.records().count(), whole.records().count()));
+}

@@ -1,7 +1,11 @@
 //! Each screen as it looks, on several sizes.
 
-use super::{console, screen, settle, text};
+use super::{console, sample, screen, settle, text};
 use crate::tui::effect::{Effect, Message};
+use crate::tui::headless::Headless;
+use crate::tui::state::Settings;
+use crate::tui::theme::Depth;
+use crate::tui::world::{Extent, Mode, World};
 
 #[test]
 fn organization_at_80_by_24() {
@@ -306,4 +310,86 @@ fn where_nothing_allows_it_what_is_allowed_instead_comes_first() {
     let shown = screen((200, 40), keys);
     assert!(shown.contains("▸ ✗ everything · statement 1"), "{shown}");
     assert!(shown.contains("allows other things, and not this"), "{shown}");
+}
+
+#[test]
+fn compare_tells_what_two_principals_differ_in() {
+    let asked = r#"8 a "billing-prod/BreakGlass booking-prod/ci" enter"#;
+    let mut console = console((200, 60), asked);
+    for (name, size) in [
+        ("compare_at_200_by_60", (200, 60)),
+        ("compare_at_80_by_24", (80, 24)),
+        ("compare_at_40_by_10", (40, 10)),
+    ] {
+        console.resize(size);
+        insta::assert_snapshot!(name, text(&console));
+    }
+    console.resize((80, 24));
+    console.press("v v enter").unwrap();
+    insta::assert_snapshot!("compare_lost_after", text(&console));
+    console.press("t").unwrap();
+    insta::assert_snapshot!("compare_lost_before", text(&console));
+}
+
+#[test]
+fn compare_says_what_to_ask_and_what_is_wrong_with_a_question() {
+    assert!(screen((80, 24), "8").contains("nothing is compared yet"));
+    assert!(screen((80, 24), r#"8 enter "alone" enter"#).contains("Write two principals"));
+    let nobody = screen((80, 24), r#"8 enter "nobody/here anonymous" enter"#);
+    assert!(nobody.contains("nobody"), "{nobody}");
+    let same = screen((80, 24), r#"8 a "anonymous anonymous" enter"#);
+    assert!(same.contains("nothing changes for any request"), "{same}");
+}
+
+#[test]
+fn marked_rows_drafts_and_entries_are_compared() {
+    let marked = screen((100, 20), r#"2 / "booking-prod" enter space space ="#);
+    assert!(marked.contains("→"), "{marked}");
+    assert!(screen((100, 20), "2 =").contains("Mark two rows"));
+    let entry = screen((100, 20), "6 =");
+    assert!(entry.contains("before and after entry 3"), "{entry}");
+    let mut console = console((100, 20), r#"5 / "boundary" enter"#);
+    console
+        .send(Message::Edited(Ok(Some(r#"{"Version":"2012-10-17","Statement":[]}"#.to_owned()))));
+    console.press("esc =").unwrap();
+    assert!(text(&console).contains("RequireBoundary, as edited"), "{}", text(&console));
+}
+
+#[test]
+fn a_preview_tells_who_gains_what_and_leads_to_the_comparison() {
+    let world = sample::world(Mode::Writable);
+    let mut console = Headless::new(world, Settings::new(Depth::None), (80, 24));
+    console.press(r#"a d "leave" enter"#).unwrap();
+    insta::assert_snapshot!("preview_with_impact_at_80_by_24", text(&console));
+    console.press("i").unwrap();
+    let compared = text(&console);
+    assert!(compared.contains("› Compare") && compared.contains("2 gained"), "{compared}");
+    assert!(compared.contains("organizations:LeaveOrgan"), "{compared}");
+}
+
+#[test]
+fn while_the_store_is_loaded_the_tree_is_there_and_the_rest_follows() {
+    let whole = sample::world(Mode::Writable);
+    let partly = World { extent: Extent::Tree { done: 1, of: 4 }, ..whole.clone() };
+    let mut console = Headless::new(partly, Settings::new(Depth::None), (80, 24));
+    assert!(matches!(console.effects(), [Effect::Load]));
+    let tree = text(&console);
+    assert!(tree.contains("loading … 25 %") && tree.contains("Workloads"), "{tree}");
+    console.press("a n").unwrap();
+    assert!(text(&console).contains("Still loading"), "{}", text(&console));
+    console.press("2").unwrap();
+    console.send(Message::Loading(2, 4));
+    insta::assert_snapshot!("loading_at_80_by_24", text(&console));
+    console.send(Message::Loaded(Ok((whole, None))));
+    let loaded = text(&console);
+    assert!(loaded.contains("BreakGlass") && !loaded.contains("loading"), "{loaded}");
+    console.press("q").unwrap();
+    assert!(matches!(console.effects().last(), Some(Effect::Quit)));
+}
+
+#[test]
+fn a_store_that_turns_out_to_be_broken_ends_the_console_and_says_why() {
+    let mut console = console((80, 24), "");
+    console.send(Message::Loaded(Err("it is damaged".to_owned())));
+    assert!(matches!(console.effects().last(), Some(Effect::Fail(why)) if why == "it is damaged"));
 }

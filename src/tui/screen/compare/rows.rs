@@ -149,7 +149,12 @@ impl FindingRow {
         match &self.found {
             What::Gained(told) | What::Lost(told) => {
                 let all: Vec<&str> = told.actions.iter().map(|it| it.full_name()).collect();
-                entries.push(Entry::Line(self.way.phrase(format!("{} actions", all.len()))));
+                let count = if all.len() == 1 {
+                    "1 action".to_owned()
+                } else {
+                    format!("{} actions", all.len())
+                };
+                entries.push(Entry::Line(self.way.phrase(count)));
                 entries.push(prose(all.join(", "), Meaning::Text));
                 for by in &told.by {
                     let conditions = match by.conditions.as_slice() {
