@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::canvas::Pane;
 use super::proposal::Checked;
 use super::screen::organization::Page;
-use super::screen::{Answer, FindingRow, HolderRow, Linted};
+use super::screen::{Answer, FindingRow, HolderRow, Linted, PrincipalRow};
 use crate::access::Effective;
 use crate::factory;
 use crate::store::Entry;
@@ -77,6 +77,8 @@ pub enum Output {
     Why(Arc<Answer>),
     /// Everyone asked about, those who may first.
     Holders(Arc<Vec<Arc<HolderRow>>>),
+    /// Everyone there is.
+    Everyone(Arc<Vec<PrincipalRow>>),
     /// What a comparison has found since it last told.
     Found(Vec<Arc<FindingRow>>),
     /// A comparison is at its end, or there can be none.

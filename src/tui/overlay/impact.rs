@@ -13,6 +13,7 @@ const SHOWN: usize = 6;
 /// Whom a change concerns.
 #[derive(Default)]
 pub struct Impact {
+    /// What is found, certain things first.
     found: Vec<Arc<FindingRow>>,
     end: Option<Result<(), String>>,
 }
@@ -21,7 +22,10 @@ impl Impact {
     /// Takes what the comparison brought.
     pub fn take(&mut self, output: Output) {
         match output {
-            Output::Found(rows) => self.found.extend(rows),
+            Output::Found(rows) => {
+                self.found.extend(rows);
+                self.found.sort_by_key(|row| row.way);
+            }
             Output::Compared(end) => self.end = Some(end),
             _ => {}
         }

@@ -16,6 +16,7 @@ mod why;
 
 pub use compare::{FindingRow, comparison, of_marks, place as comparison_place};
 pub use policies::Linted;
+pub use principals::Listed as PrincipalRow;
 pub use who_can::HolderRow;
 pub use why::Answer;
 
@@ -348,7 +349,7 @@ impl Screen {
     pub fn done(&mut self, slot: Slot, output: Output, context: Context<'_>) -> Vec<Ask> {
         match self {
             Self::Organization(screen) => screen.done(slot, output),
-            Self::Principals(screen) => screen.done(slot, output, context),
+            Self::Principals(screen) => return screen.done(output),
             Self::Permissions(screen) => return screen.done(slot, output),
             Self::Factory(screen) => return screen.done(output, context),
             Self::Policies(screen) => return screen.done(slot, output, context),

@@ -1,8 +1,10 @@
 //! Each screen as it looks, on several sizes.
 
 use super::{console, sample, screen, settle, text};
+use crate::exchange::generate::{Size, generate};
 use crate::tui::effect::{Effect, Message};
 use crate::tui::headless::Headless;
+use crate::tui::job::Slot;
 use crate::tui::state::Settings;
 use crate::tui::theme::Depth;
 use crate::tui::world::{Extent, Mode, World};
@@ -313,8 +315,8 @@ fn where_nothing_allows_it_what_is_allowed_instead_comes_first() {
 }
 
 #[test]
-fn compare_tells_what_two_principals_differ_in() {
-    let asked = r#"8 a "billing-prod/BreakGlass booking-prod/ci" enter"#;
+fn compare_tells_what_two_policies_differ_in() {
+    let asked = r#"8 a "DenyLeave RequireBoundary" enter"#;
     let mut console = console((200, 60), asked);
     for (name, size) in [
         ("compare_at_200_by_60", (200, 60)),
@@ -392,4 +394,19 @@ fn a_store_that_turns_out_to_be_broken_ends_the_console_and_says_why() {
     let mut console = console((80, 24), "");
     console.send(Message::Loaded(Err("it is damaged".to_owned())));
     assert!(matches!(console.effects().last(), Some(Effect::Fail(why)) if why == "it is damaged"));
+}
+
+#[test]
+fn many_principals_are_listed_in_the_background() {
+    let many = generate(Size::S, 1).unwrap();
+    let world = sample::founded(many, Mode::ReadOnly);
+    let console = |slot| {
+        let headless = Headless::new(world.clone(), Settings::new(Depth::None), (80, 24));
+        let mut headless = headless.leaving(slot);
+        headless.press(r#"2 / "legacy" enter"#).unwrap();
+        text(&headless)
+    };
+    assert!(console(Slot::Gather).contains("listing everyone"), "{}", console(Slot::Gather));
+    let listed = console(Slot::Impact);
+    assert!(listed.contains("legacy-0") && listed.contains("/legacy"), "{listed}");
 }

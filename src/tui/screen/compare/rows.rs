@@ -155,7 +155,6 @@ impl FindingRow {
                     format!("{} actions", all.len())
                 };
                 entries.push(Entry::Line(self.way.phrase(count)));
-                entries.push(prose(all.join(", "), Meaning::Text));
                 for by in &told.by {
                     let conditions = match by.conditions.as_slice() {
                         [] => String::new(),
@@ -170,6 +169,7 @@ impl FindingRow {
                 let example = Example::new(&told.shown.allowed);
                 entries.push(prose(format!("such as {example}"), Meaning::Info));
                 entries.push(prose(format!("else {}", told.denied_because), Meaning::Muted));
+                entries.push(prose(all.join(", "), Meaning::Text));
             }
             What::Untold(open) => {
                 let all: Vec<&str> = open.actions.iter().map(|it| it.full_name()).collect();

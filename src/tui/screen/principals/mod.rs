@@ -14,7 +14,7 @@ use crate::org::{NodeId, Organization};
 use crate::tui::canvas::{Canvas, Focus, Hit, Pane};
 use crate::tui::command::{Command, Scope};
 use crate::tui::history::Place;
-use crate::tui::job::{Output, Slot};
+use crate::tui::job::{Output, Slot, Work};
 use crate::tui::phrase::Phrase;
 use crate::tui::reply::{Ask, Reply};
 use crate::tui::theme::Meaning;
@@ -24,7 +24,8 @@ use crate::tui::widget::table::Table;
 use crate::tui::widget::window::Motion;
 use crate::tui::world::World;
 
-use listed::{Kind, Listed, listed};
+pub use listed::Listed;
+use listed::{Kind, listed};
 use telling::telling;
 
 /// From so many columns on, what is told of a principal stands beside the list.
@@ -32,27 +33,54 @@ const BESIDE: u16 = 120;
 /// From so many rows on, below it.
 const BELOW: u16 = 18;
 
+/// Roles and assignments up to which everyone is listed at once; beyond, a job lists them.
+const AT_ONCE: usize = 1_000;
+
 /// The Principals screen.
 pub struct Principals {
     organization: Arc<Organization>,
     now: DateTime<Utc>,
     table: Table<Listed>,
+    /// How the list is to look once everyone is listed; nothing when that is done.
+    awaited: Option<Place>,
     /// What is told of the selected principal.
     told: Panel,
     focus: Pane,
 }
 
 impl Principals {
-    /// The screen of a place.
+    /// The screen of a place, and the work that takes.
     pub fn open(place: &Place, world: &World) -> (Self, Vec<Ask>) {
         let now = world.organization.foundation().clock.unwrap_or_else(chrono::Utc::now);
-        let rows = Arc::new(listed(&world.organization, now));
-        let (table, work) = Table::as_left(rows, place);
         let organization = Arc::clone(&world.organization);
-        let mut screen =
-            Self { organization, now, table, told: Panel::default(), focus: Pane::Main };
-        screen.tell();
-        (screen, arranging(Pane::Main, work))
+        let mut screen = Self {
+            organization: Arc::clone(&organization),
+            now,
+            table: Table::new(Arc::default()),
+            awaited: Some(place.clone()),
+            told: Panel::default(),
+            focus: Pane::Main,
+        };
+        let large = organization.roles().len() + organization.assignments().len() > AT_ONCE;
+        if large {
+            let work: Work =
+                Box::new(move |_, _| Some(Output::Everyone(Arc::new(listed(&organization, now)))));
+            return (screen, vec![Ask::Work(Slot::Gather, work)]);
+        }
+        let asks = screen.take(Arc::new(listed(&organization, now)));
+        (screen, asks)
+    }
+
+    /// Takes everyone there is.
+    fn take(&mut self, everyone: Arc<Vec<Listed>>) -> Vec<Ask> {
+        let Some(mut place) = self.awaited.take() else { return Vec::new() };
+        if !self.table.query().is_empty() {
+            self.table.query().clone_into(&mut place.query);
+        }
+        let (table, work) = Table::as_left(everyone, &place);
+        self.table = table;
+        self.tell();
+        arranging(Pane::Main, work)
     }
 
     /// What has the focus.
@@ -65,7 +93,10 @@ impl Principals {
 
     /// How it looks now.
     pub fn place(&self) -> Place {
-        self.table.leave(ScreenId::Principals)
+        match &self.awaited {
+            Some(place) => place.clone(),
+            None => self.table.leave(ScreenId::Principals),
+        }
     }
 
     /// Carries out a command.
@@ -135,10 +166,15 @@ impl Principals {
     }
 
     /// Takes the result of a job.
-    pub fn done(&mut self, slot: Slot, output: Output, _context: Context<'_>) {
-        if let (Slot::Arrange(_), Output::Arranged(order)) = (slot, output) {
-            self.table.arranged(order);
-            self.tell();
+    pub fn done(&mut self, output: Output) -> Vec<Ask> {
+        match output {
+            Output::Arranged(order) => {
+                self.table.arranged(order);
+                self.tell();
+                Vec::new()
+            }
+            Output::Everyone(everyone) => self.take(everyone),
+            _ => Vec::new(),
         }
     }
 
@@ -156,7 +192,11 @@ impl Principals {
         if list.area() > 0 {
             let focus = Focus::of(Pane::Main, self.focus);
             let inner = canvas.pane(list, Pane::Main, &self.table.title("Principals"), focus);
-            self.table.view(inner, Pane::Main, focus, "no account has any principal", canvas);
+            let empty = match &self.awaited {
+                Some(_) => "listing everyone …",
+                None => "no account has any principal",
+            };
+            self.table.view(inner, Pane::Main, focus, empty, canvas);
         }
         if told.area() > 0 {
             let name = self.table.selected().map_or("Principal", |row| row.name.as_str());
