@@ -11,7 +11,7 @@ use crate::{
         special,
     },
     org::{AccountId, Tags},
-    policy::{ActionName, Arn, Context, Document},
+    policy::{ActionName, Arn, Context, Document, Effect},
 };
 
 /// What a document is.
@@ -21,15 +21,19 @@ pub enum DocumentKind {
     Identity,
     /// A permissions boundary, as a cap on everything.
     Boundary,
-    /// An SCP, as a cap on everything.
+    /// An SCP, as a cap on everything. Where neither document allows anything, beside one that
+    /// allows everything, as such SCPs stand.
     Scp,
-    /// An RCP, as a cap on everything.
+    /// An RCP, as a cap on everything, beside the one that allows everything (E-44).
     Rcp,
 }
 
 /// What allows everything, for whatever the document is not.
 const EVERYTHING: &str =
     r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+
+/// The same as an RCP says it.
+const EVERYTHING_FOR_EVERYONE: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#;
 
 /// Who carries the documents, for as long as they do not ask.
 const CARRIER: &str = "arn:aws:iam::111122223333:role/example";
@@ -46,8 +50,10 @@ pub fn documents(
     scope: &Scope,
 ) -> Comparison {
     let mut comparison = Comparison::default();
+    let companions = companions(kind, before, after);
+    let world = |document: &Document, caller: &Caller| world(kind, document, &companions, caller);
     for caller in carriers(before, after) {
-        let (before, after) = (world(kind, before, &caller), world(kind, after, &caller));
+        let (before, after) = (world(before, &caller), world(after, &caller));
         let found = worlds(&before, &after, scope);
         comparison.gained.extend(found.gained);
         comparison.lost.extend(found.lost);
@@ -59,8 +65,7 @@ pub fn documents(
             let told = comparison.gained.iter().chain(&comparison.lost);
             told.flat_map(|difference| &difference.actions).any(|known| known.id() == action.id())
         };
-        let worlds =
-            caller.map(|caller| (world(kind, before, &caller), world(kind, after, &caller)));
+        let worlds = caller.map(|caller| (world(before, &caller), world(after, &caller)));
         let open: Vec<_> = worlds
             .iter()
             .flat_map(|(before, after)| classes::differing(before, after, scope))
@@ -73,6 +78,23 @@ pub fn documents(
         }
     }
     comparison
+}
+
+/// What stands beside the documents on their level.
+fn companions(kind: DocumentKind, before: &Document, after: &Document) -> Vec<AttachedPolicy> {
+    let everything = |text| vec![AttachedPolicy::new("everything", "assumed", Document::new(text))];
+    match kind {
+        DocumentKind::Rcp => everything(EVERYTHING_FOR_EVERYONE),
+        DocumentKind::Scp if allows_nothing(before) && allows_nothing(after) => {
+            everything(EVERYTHING)
+        }
+        DocumentKind::Identity | DocumentKind::Boundary | DocumentKind::Scp => Vec::new(),
+    }
+}
+
+fn allows_nothing(document: &Document) -> bool {
+    document.reading().unreadable.is_empty()
+        && document.statements().iter().all(|statement| statement.effect == Effect::Deny)
 }
 
 fn asks_for_carrier(document: &Document) -> bool {
@@ -121,11 +143,18 @@ fn trusting(request: &Request) -> Option<AttachedPolicy> {
 }
 
 /// The world in which a caller carries a document and nothing else is in the way.
-pub(super) fn world<'w>(kind: DocumentKind, document: &Document, caller: &Caller) -> World<'w> {
+pub(super) fn world<'w>(
+    kind: DocumentKind,
+    document: &Document,
+    companions: &[AttachedPolicy],
+    caller: &Caller,
+) -> World<'w> {
     let own = AttachedPolicy::new("document", "compared", document.clone());
     let everything = || AttachedPolicy::new("everything", "assumed", Document::new(EVERYTHING));
-    let level =
-        |policy| Some(vec![PolicyLevel { target: "document".into(), policies: vec![policy] }]);
+    let level = |policy| {
+        let policies = std::iter::once(policy).chain(companions.iter().cloned()).collect();
+        Some(vec![PolicyLevel { target: "document".into(), policies }])
+    };
     let mut layers = Layers { identity: vec![everything()], ..Layers::default() };
     match kind {
         DocumentKind::Identity => layers.identity = vec![own],

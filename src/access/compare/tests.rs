@@ -145,6 +145,30 @@ fn an_scp_that_forbids_more_takes_away() {
     assert_eq!(services.into_iter().collect::<Vec<_>>(), ["ec2"]);
 }
 
+/// An SCP that only denies stands beside one that allows: alone it would allow nothing, and nothing
+/// would ever change.
+#[test]
+fn scps_that_only_deny_are_compared_as_they_stand() {
+    let one = r#"{"Effect":"Deny","Action":"sqs:PurgeQueue","Resource":"*"}"#;
+    let other = r#"{"Effect":"Deny","Action":"sqs:DeleteQueue","Resource":"*"}"#;
+    let scope = Scope { actions: vec!["sqs:*".to_owned()], ..Scope::default() };
+    for kind in [DocumentKind::Scp, DocumentKind::Rcp] {
+        let everyone = |text: &str| match kind {
+            DocumentKind::Rcp => identity(&text.replace("\"Action", r#""Principal":"*","Action"#)),
+            _ => identity(text),
+        };
+        let found = documents(kind, &everyone(one), &everyone(other), &scope);
+        check(&found, other);
+        let names = |all: &[Difference]| -> Vec<&str> {
+            all.iter().flat_map(|it| &it.actions).map(|action| action.full_name()).collect()
+        };
+        assert_eq!(
+            (names(&found.gained), names(&found.lost)),
+            (vec!["sqs:PurgeQueue"], vec!["sqs:DeleteQueue"])
+        );
+    }
+}
+
 #[test]
 fn what_two_documents_differ_in_is_found_and_nothing_else() {
     let kinds = [
@@ -165,9 +189,10 @@ fn what_two_documents_differ_in_is_found_and_nothing_else() {
         let label = format!("seed {seed}: {before:?} to {after:?}");
         check(&found, &label);
         told += found.gained.len() + found.lost.len();
+        let beside = documents::companions(kind, &before, &after);
         for caller in documents::carriers(&before, &after) {
-            let worlds =
-                [&before, &after].map(|document| documents::world(kind, document, &caller));
+            let worlds = [&before, &after]
+                .map(|document| documents::world(kind, document, &beside, &caller));
             for _ in 0..1500 {
                 let action: ActionName = dice.pick(&actions).parse().unwrap();
                 let Some((resource, context)) = testing::request(&mut dice, &organization, &action)

@@ -1,6 +1,8 @@
 //! What each account keeps: the platform's roles, the teams' roles and policies, a few users, and
 //! resources that let others in.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::{Maker, documents::Pooled, managed, role_arn};
@@ -99,10 +101,16 @@ fn policies(
     pool: &[Pooled],
     roles: usize,
 ) -> Option<Vec<Arn>> {
-    let count = (roles / 3).clamp(2, 60).min(pool.len());
-    let mut chosen: Vec<usize> = (0..count).map(|_| maker.dice.skewed(pool.len())).collect();
-    chosen.sort_unstable();
-    chosen.dedup();
+    // Nobody deletes a policy that was copied once, so that there are more than anybody carries.
+    let kept = maker.counts.policies.div_ceil(maker.accounts.len());
+    let count = (roles / 3).clamp(kept, kept.max(60)).min(pool.len());
+    let mut chosen = BTreeSet::new();
+    while chosen.len() < count {
+        // Some are in every account; where all of those are there, any other will do.
+        let fall = maker.dice.skewed(pool.len());
+        let next = if chosen.contains(&fall) { maker.dice.below(pool.len()) } else { fall };
+        chosen.insert(next);
+    }
     let mut arns = Vec::new();
     for at in chosen {
         let pooled = pool.get(at)?;

@@ -57,6 +57,8 @@ struct Counts {
     guardrails: usize,
     /// Distinct documents of customer managed policies.
     documents: usize,
+    /// Customer managed policies, about.
+    policies: usize,
 }
 
 impl Size {
@@ -72,6 +74,7 @@ impl Size {
                 teams: 15,
                 guardrails: 12,
                 documents: 60,
+                policies: 250,
             },
             Self::M => Counts {
                 accounts: 300,
@@ -83,6 +86,7 @@ impl Size {
                 teams: 200,
                 guardrails: 40,
                 documents: 400,
+                policies: 5_000,
             },
             Self::L => Counts {
                 accounts: 2_000,
@@ -94,6 +98,7 @@ impl Size {
                 teams: 1_000,
                 guardrails: 120,
                 documents: 1_500,
+                policies: 40_000,
             },
             Self::XL => Counts {
                 accounts: 10_000,
@@ -105,6 +110,7 @@ impl Size {
                 teams: 4_000,
                 guardrails: 300,
                 documents: 3_000,
+                policies: 200_000,
             },
         }
     }

@@ -26,6 +26,11 @@ const SETS: [(&str, &[&str]); 8] = [
     ("Database", &["job-function/DatabaseAdministrator"]),
 ];
 
+/// Permission sets that any one account uses, out of all there are.
+const SETS_IN_USE: usize = 20;
+/// Those that are the same in every account.
+const COMMON: usize = 4;
+
 /// Makes people, teams, permission sets and assignments.
 pub fn come(maker: &mut Maker, pool: &[Pooled]) -> Option<()> {
     let people = people(maker)?;
@@ -119,8 +124,10 @@ fn assign(
     let mut falls = 4 * maker.counts.assignments;
     while known.len() < maker.counts.assignments && falls > 0 {
         falls -= 1;
-        let account = *accounts.get(maker.dice.below(accounts.len()))?;
-        let set = sets.get(maker.dice.skewed(sets.len()))?;
+        let number = maker.dice.below(accounts.len());
+        let account = *accounts.get(number)?;
+        let fall = maker.dice.skewed(SETS_IN_USE.min(sets.len()));
+        let set = sets.get(if fall < COMMON { fall } else { (fall + number) % sets.len() })?;
         let principal = if maker.dice.percent(85) {
             DirectoryPrincipal::Group(teams.get(maker.dice.below(teams.len()))?.clone())
         } else {

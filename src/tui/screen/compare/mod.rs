@@ -357,7 +357,7 @@ impl Compare {
 
     fn view_details(&self, area: Rect, canvas: &mut Canvas<'_>) {
         let wanted = self.detail.rows(area.width.saturating_sub(2)) as u16 + 2;
-        let room = if self.focus == Pane::Main { area.height * 2 / 5 } else { area.height / 4 };
+        let room = if self.focus == Pane::Main { area.height / 2 } else { area.height / 4 };
         let tall = if wanted > 2 && room > 2 { wanted.min(room) } else { 0 };
         let [top, below] =
             Split::vertical([Constraint::Length(tall), Constraint::Fill(1)]).areas(area);
