@@ -6,7 +6,13 @@ use std::{hint::black_box, path::Path, sync::Arc};
 use bailiwick::{
     access::{Principal, effective},
     policy::{Context, Unmentioned},
-    tui::{Mode, Settings, World, draft::Drafts, headless::Headless, theme::Depth, world::Journal},
+    tui::{
+        Mode, Settings, World,
+        draft::Drafts,
+        headless::Headless,
+        theme::Depth,
+        world::{Extent, Journal},
+    },
     workspace::{self, Compiled, Identity, Library, Snapshot, Wish, Workspace, WorkspaceError},
 };
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -18,6 +24,7 @@ fn demo(dir: &Path) -> Result<Workspace, WorkspaceError> {
 
 fn world(snapshot: &Snapshot) -> World {
     World {
+        extent: Extent::Whole,
         organization: Arc::clone(&snapshot.organization),
         revision: snapshot.revision,
         now: snapshot.now(),

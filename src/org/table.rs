@@ -117,6 +117,7 @@ impl<E: Entity> Table<E> {
     }
 
     /// The entities with a facet, in key order. The cost follows their number.
+    #[allow(clippy::needless_pass_by_value, reason = "callers make it on the spot")]
     pub fn having(&self, facet: E::Facet) -> impl Iterator<Item = &Arc<E>> {
         let keys = self.facets.get(&facet).into_iter().flat_map(Keys::iter);
         keys.filter_map(|key| self.rows.get(key))

@@ -46,7 +46,7 @@ where
     T: FromStr<Err: fmt::Display>,
     D: Deserializer<'de>,
 {
-    taken(from, |text| text.parse())
+    taken(from, str::parse)
 }
 
 /// Makes a value of a text without owning the text first.

@@ -20,7 +20,7 @@ use crate::org::{Gathered, Organization, Record, RecordKind};
 pub enum Opening {
     /// The organization with its units, accounts, organization policies and what hangs on them, and
     /// nothing else yet.
-    Tree(Organization, Revision),
+    Tree(Box<Organization>, Revision),
     /// So many records are read, of so many.
     Read {
         /// Read.
@@ -70,7 +70,7 @@ pub fn records(
     let reader = Reader { trees, watch, of, done: AtomicUsize::new(0) };
     let mut all = reader.side_by_side(&TREE, flaws)?;
     if let (Ok(tree), Some(head)) = (all.clone().organization(), head) {
-        watch(Opening::Tree(tree, head.revision));
+        watch(Opening::Tree(Box::new(tree), head.revision));
     }
     let others =
         RecordKind::ALL.iter().filter(|kind| !TREE.contains(kind) && !LARGE.contains(kind));

@@ -54,7 +54,7 @@ impl Opening {
             let watch = |opening| {
                 let news = match opening {
                     store::Opening::Tree(organization, revision) => {
-                        News::Tree(Arc::new(Snapshot::new(organization, revision)))
+                        News::Tree(Arc::new(Snapshot::new(*organization, revision)))
                     }
                     store::Opening::Read { done, of } => News::Read { done, of },
                 };

@@ -81,7 +81,11 @@ pub fn documents(
 }
 
 /// What stands beside the documents on their level.
-fn companions(kind: DocumentKind, before: &Document, after: &Document) -> Vec<AttachedPolicy> {
+pub(super) fn companions(
+    kind: DocumentKind,
+    before: &Document,
+    after: &Document,
+) -> Vec<AttachedPolicy> {
     let everything = |text| vec![AttachedPolicy::new("everything", "assumed", Document::new(text))];
     match kind {
         DocumentKind::Rcp => everything(EVERYTHING_FOR_EVERYONE),

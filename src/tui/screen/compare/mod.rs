@@ -82,13 +82,10 @@ pub fn place(comparing: &Comparing) -> Place {
 /// The place of a comparison of what has been marked: two of them, or one after the other.
 pub fn of_marks(marks: &BTreeSet<String>) -> Ask {
     let marked: Vec<&String> = marks.iter().collect();
-    match marked.as_slice() {
-        [one, other] => Ask::Go(Place::on(ScreenId::Compare).selecting(format!("{one} {other}"))),
-        _ => {
-            let text = "Mark two rows with space; = then compares them";
-            Ask::Tell(Toast::new(Meaning::Info, text))
-        }
+    if let [one, other] = marked.as_slice() {
+        return Ask::Go(Place::on(ScreenId::Compare).selecting(format!("{one} {other}")));
     }
+    Ask::Tell(Toast::new(Meaning::Info, "Mark two rows with space; = then compares them"))
 }
 
 impl Compare {
