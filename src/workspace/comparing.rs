@@ -196,15 +196,17 @@ fn principals(
             .ok_or_else(|| CannotCompare::NotThere(principal.clone()))
     };
     let (was, is) = (world(before)?, world(after)?);
-    let mut last = Progress { done: 0, of: 0 };
+    let mut last = (ControlFlow::Continue(()), 0);
     let found = worlds_told(&was, &is, sight.scope, &mut |_, progress| {
-        last = progress;
-        hear(Vec::new(), progress)
+        last = (hear(Vec::new(), progress), progress.of);
+        last.0
     });
     let (losing, gaining) = (std::slice::from_ref(before), std::slice::from_ref(after));
     let whom = Whom { gaining, losing, open: &[] };
-    // Whoever was told to break does not listen any more.
-    let _: ControlFlow<()> = hear(findings(&found, &whom), Progress { done: last.of, ..last });
+    let (going, of) = last;
+    if going.is_continue() {
+        let _: ControlFlow<()> = hear(findings(&found, &whom), Progress { done: of, of });
+    }
     Ok(())
 }
 
@@ -242,13 +244,14 @@ fn organizations(
         told = impact.affected.len();
         hear(new, progress)
     };
-    let mut last = Progress { done: 0, of: 0 };
+    let mut last = (ControlFlow::Continue(()), 0);
     let impact = impact_told(&before, &after, sight.scope, &mut |impact, progress| {
-        last = progress;
-        news(impact, progress)
+        last = (news(impact, progress), progress.of);
+        last.0
     });
-    let end = Progress { done: last.of, ..last };
-    if news(&impact, end).is_continue() {
+    let (going, of) = last;
+    let end = Progress { done: of, of };
+    if going.is_continue() && news(&impact, end).is_continue() {
         let some =
             |what, whom: Vec<Principal>| (!whom.is_empty()).then_some(Finding { what, whom });
         let come = some(What::Appeared, impact.appeared);

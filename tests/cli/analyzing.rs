@@ -71,20 +71,16 @@ fn checks_answer_by_their_exit_code() {
 }
 
 #[test]
-fn impact_tells_who_would_gain_or_lose_what() {
-    let detached = ["impact", "detach", "SandboxAllowlist", "/Sandbox"];
-    let found = demo_json(&detached);
-    let gained = found["gained"].as_array().unwrap();
-    let bedrock = |it: &serde_json::Value| {
-        let actions = it["actions"].as_array().unwrap();
-        actions.iter().any(|action| action.as_str().unwrap().starts_with("bedrock:"))
-    };
-    let concerned = gained.iter().find(|it| bedrock(it)).unwrap_or_else(|| panic!("{found}"));
-    assert!(!concerned["principals"].as_array().unwrap().is_empty());
-    let told = demo(&detached);
-    assert!(told.code == 1 && told.out.contains(" gain"), "{told:?}");
-    let moved = demo(&["impact", "move", "booking-dev", "/Workloads/NonProd"]);
-    assert!(moved.code != 1, "{moved:?}");
-    let wrong = demo(&["impact", "attach", "Nothing", "/Sandbox"]);
-    assert_eq!(wrong.code, 2);
+fn impact_tells_when_nobody_is_concerned_and_what_it_cannot_look_at() {
+    let nobody = demo(&["impact", "since", "1"]);
+    assert!(nobody.code == 0 && nobody.out.contains("nobody gains or loses"), "{nobody:?}");
+    for (line, why) in [
+        (&["impact", "entry", "1"][..], "nothing before it"),
+        (&["impact", "since", "999"], "no entry 999"),
+        (&["impact", "move", "booking-dev", "booking-prod"], "name a unit"),
+        (&["impact", "attach", "Nothing", "/Sandbox"], "Nothing"),
+    ] {
+        let ran = demo(line);
+        assert!(ran.code == 2 && ran.err.contains(why), "{ran:?}");
+    }
 }

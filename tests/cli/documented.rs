@@ -67,7 +67,7 @@ fn every_field_of_every_answer_is_described() {
         ),
         ("why", demo, vec!["why", "amara/sbx-amara", "s3:GetObject", bucket]),
         ("assume", demo, vec!["assume", "amara/sbx-amara", "booking-prod/Deploy"]),
-        ("impact", demo, vec!["impact", "detach", "SandboxAllowlist", "/Sandbox"]),
+        ("impact", demo, vec!["impact", "since", "1"]),
         ("permissions", demo, vec!["permissions", "amara/sbx-amara"]),
         ("permissions --service", demo, vec!["permissions", "amara/sbx-amara", "--service", "s3"]),
         ("lint", demo, vec!["lint"]),
