@@ -1,5 +1,7 @@
 //! One cell of a condition: an operator, a key, its values, and whether a context meets it.
 
+use std::borrow::Cow;
+
 use super::{
     operator::{Missing, Operator, Quantifier, Sense, Test},
     predicate::{PolicyValue, any_matches, boolean},
@@ -16,7 +18,7 @@ pub struct ConditionCell {
     /// The operator; absent when there is none of that name, so that the cell never holds (C-8).
     pub operator: Option<Operator>,
     /// The operator as it was written.
-    pub operator_text: Box<str>,
+    pub operator_text: Cow<'static, str>,
     /// The key as it was written.
     pub key: Box<str>,
     /// The key in lower case.
@@ -40,7 +42,10 @@ impl ConditionCell {
         let test = operator.map_or(Test::StringEquals, |operator| operator.test);
         Self {
             operator,
-            operator_text: operator_text.into(),
+            operator_text: match operator {
+                Some(operator) if operator.name() == operator_text => operator.name().into(),
+                _ => operator_text.to_owned().into(),
+            },
             key: key.into(),
             lower: key.to_ascii_lowercase().into(),
             values: values

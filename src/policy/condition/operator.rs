@@ -137,13 +137,18 @@ impl Operator {
             }
             _ => (rest, Missing::BySense),
         };
-        let (name, test, sense) =
-            NAMES.into_iter().find(|(name, ..)| name.eq_ignore_ascii_case(base))?;
+        let named = NAMES.iter().find(|(name, ..)| name.eq_ignore_ascii_case(base));
+        let (name, test, sense) = *named?;
         Some(Self { quantifier, test, sense, missing, name })
     }
 }
 
 impl Operator {
+    /// The name of test and sense as AWS writes it, without prefix and suffix.
+    pub(super) fn name(self) -> &'static str {
+        self.name
+    }
+
     /// Whether it holds only when the key is present with a listed value.
     pub fn restricts(self) -> bool {
         self.sense == Sense::Positive
