@@ -38,6 +38,11 @@ impl Actor {
     }
 
     /// The layers on its side.
+    pub fn side(&self) -> &Layers {
+        &self.side
+    }
+
+    /// The layers on its side.
     pub(super) fn into_side(self) -> Layers {
         self.side
     }

@@ -55,9 +55,6 @@ pub fn refused(request: &Request) -> Option<Reason> {
     kept_by_aws(request).then_some(Reason::KeptByAws)
 }
 
-/// The services of which some calls are not for every caller, see [`is_barred`].
-pub const BARRING: [&str; 3] = ["iam", "organizations", "sts"];
-
 /// Whether callers of this kind cannot make the call at all, whatever it is about.
 pub fn is_barred(request: &Request) -> bool {
     let action = request.action.lower();
@@ -162,7 +159,7 @@ fn kept_by_aws(request: &Request) -> bool {
 }
 
 /// What customers can do with service-linked roles, whose policies are AWS's (Z-12).
-fn open_on_service_linked(action: &ActionName) -> bool {
+pub fn open_on_service_linked(action: &ActionName) -> bool {
     matches!(
         action.lower(),
         "iam:createservicelinkedrole"
@@ -174,7 +171,8 @@ fn open_on_service_linked(action: &ActionName) -> bool {
     )
 }
 
-fn writes(action: &ActionName) -> bool {
+/// Whether an action changes something, by its name.
+pub fn writes(action: &ActionName) -> bool {
     let reads = ["get", "list", "simulate", "generate", "pass"];
     let name = action.name().to_ascii_lowercase();
     !reads.iter().any(|verb| name.starts_with(verb))
@@ -345,6 +343,12 @@ pub fn never_carried(action: &ActionName, key: &str) -> bool {
         return false;
     }
     service.condition_key(key).is_some() && !carries(action, key)
+}
+
+/// Whether some actions cannot carry a key, so that [`never_carried`] is worth asking.
+pub fn may_be_missing(key: &str) -> bool {
+    let lower = key.to_ascii_lowercase();
+    !lower.starts_with("aws:") || tags_of_requests(&lower)
 }
 
 fn tags_of_requests(lower: &str) -> bool {

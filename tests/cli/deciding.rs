@@ -133,7 +133,7 @@ fn permissions_are_summed_up_by_service_and_level() {
     let denied = demo_json(&["permissions", "amara/sbx-amara", "--access", "denied"]);
     let shown = denied["services"].as_array().unwrap().len();
     assert_eq!(shown, usize::try_from(found["left_out"].as_u64().unwrap()).unwrap());
-    assert!(sum("allowed") > 0 && sum("limited") > 0 && sum("denied") > 0);
+    assert!(sum("allowed") > 0 && sum("conditional") > 0 && sum("denied") > 0);
     let page = demo(&["permissions", "amara/sbx-amara"]).out;
     assert!(page.contains("other services are left out"), "{page}");
 }

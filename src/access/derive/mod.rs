@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     catalog,
-    policy::{Context, ContextValue, Lookup, Truth, Unmentioned},
+    policy::{ActionName, Context, ContextValue, Lookup, Truth, Unmentioned},
 };
 
 /// The context of a request, complete: what the caller is goes before what the asker says (7.1),
@@ -205,7 +205,7 @@ fn requested_region(request: &Request) -> Option<&str> {
 fn resource_keys(context: &mut Context, request: &Request) {
     let target = &request.resource;
     service_keys(context, request);
-    if tells_no_owner(request) {
+    if tells_no_owner(&request.action) {
         absent(context, &["aws:ResourceAccount", "aws:ResourceOrgID", "aws:ResourceOrgPaths"]);
     } else if let Some(account) = target.account {
         context.complete("aws:ResourceAccount", account.to_string());
@@ -231,6 +231,11 @@ fn resource_keys(context: &mut Context, request: &Request) {
             context.close_family(family);
         }
     }
+}
+
+/// Whether requests to a service have such keys.
+pub fn has_own_keys(service: &str) -> bool {
+    matches!(service, "kms" | "s3")
 }
 
 /// Keys of single services that say what others say of caller and resource.
@@ -261,16 +266,16 @@ fn tag_families(request: &Request) -> Vec<String> {
 }
 
 /// The calls whose context leaves the resource's owner out (7.2, aws:ResourceAccount).
-fn tells_no_owner(request: &Request) -> bool {
-    let action = request.action.lower();
-    match request.action.service() {
+pub fn tells_no_owner(action: &ActionName) -> bool {
+    let (service, action) = (action.service(), action.lower());
+    match service {
         "ebs" => true,
         "ec2" => {
             matches!(action, "ec2:createvpcpeeringconnection" | "ec2:acceptvpcpeeringconnection")
         }
         "route53" => action == "route53:associatevpcwithhostedzone",
         "guardduty" | "macie2" | "securityhub" | "detective" => {
-            let name = &action[request.action.service().len() + 1..];
+            let name = &action[service.len() + 1..];
             name.starts_with("accept") && name.ends_with("invitation")
         }
         _ => false,

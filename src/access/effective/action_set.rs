@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::{
-    catalog::{Action, Service, catalog},
+    catalog::{Action, catalog},
     policy::{
         ActionName,
         action::{ActionElement, ActionPattern, Polarity},
@@ -11,11 +11,11 @@ use crate::{
 };
 
 /// A set of catalogued actions.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ActionSet(Box<[u64]>);
 
 /// The names of all catalogued actions, in the catalogue's order.
-fn names() -> &'static [ActionName] {
+pub fn names() -> &'static [ActionName] {
     static NAMES: OnceLock<Vec<ActionName>> = OnceLock::new();
     let named = |action: &Action| action.full_name().parse().ok();
     NAMES.get_or_init(|| catalog().actions().iter().filter_map(named).collect())
@@ -25,6 +25,11 @@ impl ActionSet {
     /// No action.
     pub fn none() -> Self {
         Self(vec![0; catalog().actions().len().div_ceil(64)].into())
+    }
+
+    /// Every action.
+    pub fn all() -> Self {
+        Self::none().inverted()
     }
 
     /// The catalogued actions that an element covers.
@@ -40,17 +45,32 @@ impl ActionSet {
     }
 
     fn add(&mut self, pattern: &ActionPattern) {
-        let actions = match pattern.service() {
-            Some(service) => catalog().service(service).map(Service::actions).unwrap_or_default(),
+        match pattern.service() {
+            Some(_) => {}
             None if !pattern.well_formed() => return,
             // The bare star is the only pattern without a service.
             None => return self.0.fill(u64::MAX),
-        };
-        for action in actions {
+        }
+        let start = pattern.text.find(['*', '?']).unwrap_or(pattern.text.len());
+        for action in catalog().actions_starting_with(&pattern.text[..start]) {
             if pattern.matches(&names()[action.id().index()]) {
                 self.insert(action);
             }
         }
+    }
+
+    /// The places where a run of its actions begins, or the first after one, in order.
+    pub fn turns(&self) -> impl Iterator<Item = usize> {
+        let mut before = 0;
+        self.0.iter().enumerate().flat_map(move |(at, word)| {
+            let mut turns = word ^ (word << 1 | before);
+            before = word >> 63;
+            std::iter::from_fn(move || {
+                let lowest = turns.trailing_zeros();
+                turns &= turns.wrapping_sub(1);
+                (lowest < 64).then_some(at * 64 + lowest as usize)
+            })
+        })
     }
 
     fn insert(&mut self, action: &Action) {

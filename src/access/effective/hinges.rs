@@ -1,62 +1,51 @@
-//! The condition keys that effective permissions hang on: give one a value, and limited answers
-//! settle.
+//! The condition keys that effective permissions hang on: give one a value, and answers settle.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use super::{Access, Matrix};
-use crate::access::special;
-use crate::catalog::catalog;
-use crate::policy::ActionName;
+use super::matrix::Said;
+use crate::policy::Truth;
 
 /// A key of unknown value, and how much hangs on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hinge {
     /// The condition key.
     pub key: String,
-    /// How many limited actions have a statement whose condition hangs on it.
+    /// How many actions have a statement whose condition hangs on it.
     pub actions: usize,
 }
 
-/// The keys that limited answers hang on, the one with most at stake first.
-pub(super) fn hinges(matrix: &Matrix, access: &[Access]) -> Vec<Hinge> {
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    for service in catalog().services() {
-        let limited: Vec<_> = service
-            .actions()
-            .iter()
-            .filter(|action| access[action.id().index()] == Access::Limited)
-            .collect();
-        if limited.is_empty() {
-            continue;
-        }
-        let names: Vec<Option<ActionName>> =
-            limited.iter().map(|action| action.full_name().parse().ok()).collect();
-        let side = matrix.side(service.prefix());
-        let mut open: HashMap<String, Vec<bool>> = HashMap::new();
-        for statement in side.statements() {
-            let hit = |place: usize| statement.actions.contains(limited[place]);
-            if statement.statement().conditions.is_empty() || !(0..limited.len()).any(hit) {
-                continue;
+/// The keys of unknown value that statements hang on.
+pub(super) fn keys(said: &[Said]) -> Vec<String> {
+    let open = said
+        .iter()
+        .filter(|said| said.held.usual == Truth::Unknown || said.held.usual != said.held.wide);
+    let keys: BTreeSet<&String> = open.flat_map(|said| &said.held.keys).collect();
+    keys.into_iter().cloned().collect()
+}
+
+/// How many actions hang on each key, as they are counted.
+#[derive(Default)]
+pub(super) struct Counts(HashMap<String, usize>);
+
+impl Counts {
+    /// Counts some actions, by the keys of each of their grounds.
+    pub fn count<'k>(&mut self, grounds: impl Iterator<Item = &'k [String]>, actions: usize) {
+        let keys: BTreeSet<&String> = grounds.flatten().collect();
+        for key in keys {
+            match self.0.get_mut(key) {
+                Some(count) => *count += actions,
+                None => drop(self.0.insert(key.clone(), actions)),
             }
-            for key in statement.unknown_keys(&side.context) {
-                let marks = open.entry(key.clone()).or_insert_with(|| vec![false; limited.len()]);
-                let carried = |name: &ActionName| !special::never_carried(name, &key);
-                for (place, mark) in marks.iter_mut().enumerate() {
-                    *mark |= hit(place) && names[place].as_ref().is_some_and(carried);
-                }
-            }
-        }
-        for (key, marks) in open {
-            *counts.entry(key).or_default() += marks.iter().filter(|mark| **mark).count();
         }
     }
-    let mut hinges: Vec<Hinge> = counts
-        .into_iter()
-        .filter(|(_, actions)| *actions > 0)
-        .map(|(key, actions)| Hinge { key, actions })
-        .collect();
-    hinges.sort_by(|one, other| {
-        other.actions.cmp(&one.actions).then_with(|| one.key.cmp(&other.key))
-    });
-    hinges
+
+    /// The keys, the one with most at stake first.
+    pub fn sorted(self) -> Vec<Hinge> {
+        let mut hinges: Vec<Hinge> =
+            self.0.into_iter().map(|(key, actions)| Hinge { key, actions }).collect();
+        hinges.sort_by(|one, other| {
+            other.actions.cmp(&one.actions).then_with(|| one.key.cmp(&other.key))
+        });
+        hinges
+    }
 }

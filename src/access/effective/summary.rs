@@ -8,33 +8,52 @@ use crate::catalog::{AccessLevel, Service, catalog};
 pub struct Tally {
     /// Allowed everywhere.
     pub allowed: usize,
-    /// Allowed on some resources or under conditions.
-    pub limited: usize,
+    /// Allowed on some resources.
+    pub partial: usize,
+    /// Allowed under conditions.
+    pub conditional: usize,
+    /// Not told.
+    pub unknown: usize,
     /// Denied.
     pub denied: usize,
 }
 
 impl Tally {
-    fn count(&mut self, access: Access) {
+    /// Counts an answer.
+    pub fn count(&mut self, access: Access) {
         match access {
             Access::Allowed => self.allowed += 1,
-            Access::Limited => self.limited += 1,
+            Access::Partial => self.partial += 1,
+            Access::Conditional => self.conditional += 1,
+            Access::Unknown => self.unknown += 1,
             Access::Denied => self.denied += 1,
         }
     }
 
+    /// How many have an answer.
+    pub fn of(self, access: Access) -> usize {
+        match access {
+            Access::Allowed => self.allowed,
+            Access::Partial => self.partial,
+            Access::Conditional => self.conditional,
+            Access::Unknown => self.unknown,
+            Access::Denied => self.denied,
+        }
+    }
+
+    /// Those between allowed and denied.
+    pub fn limited(self) -> usize {
+        self.partial + self.conditional + self.unknown
+    }
+
     /// All of them.
     pub fn total(self) -> usize {
-        self.allowed + self.limited + self.denied
+        self.allowed + self.limited() + self.denied
     }
 
     /// The best answer there is.
     pub fn best(self) -> Access {
-        match self {
-            Self { allowed: 1.., .. } => Access::Allowed,
-            Self { limited: 1.., .. } => Access::Limited,
-            Self { .. } => Access::Denied,
-        }
+        Access::ALL.into_iter().find(|access| self.of(*access) > 0).unwrap_or(Access::Denied)
     }
 }
 

@@ -23,8 +23,20 @@ pub type Ask<'a> = dyn Fn(&str, &Context) -> Option<(Request, Layers)> + 'a;
 pub enum Wanted {
     /// It has to be allowed.
     Allowed,
+    /// It has to be allowed whatever the context is.
+    Always,
     /// It has to be denied.
     Denied,
+}
+
+impl Wanted {
+    /// Whether the context may be chosen so that it comes out like this.
+    fn chooses(self) -> bool {
+        match self {
+            Self::Allowed | Self::Denied => true,
+            Self::Always => false,
+        }
+    }
 }
 
 /// A side that requests are seen from, and how they have to come out there.
@@ -92,7 +104,7 @@ impl<'a> Case<'a> {
         };
         for view in &self.views {
             match (view.wanted, view.side.settled()) {
-                (Wanted::Allowed, Some(Settled::Denied(reason))) => {
+                (Wanted::Allowed | Wanted::Always, Some(Settled::Denied(reason))) => {
                     return never(vec![Because::Rule(reason)]);
                 }
                 (Wanted::Denied, Some(Settled::Allowed)) => {
@@ -102,7 +114,8 @@ impl<'a> Case<'a> {
             }
         }
         let sides: Vec<Side> = self.views.iter().map(|view| view.side.clone()).collect();
-        let mut free: Vec<String> = sides.iter().flat_map(Side::free_variables).collect();
+        let choosing = self.views.iter().zip(&sides).filter(|(view, _)| view.wanted.chooses());
+        let mut free: Vec<String> = choosing.flat_map(|(_, side)| side.free_variables()).collect();
         free.sort();
         free.dedup();
         let first = match self.attempt(&sides, fuel) {
@@ -167,6 +180,7 @@ impl<'a> Case<'a> {
             let own = match (view.wanted, side.settled()) {
                 (_, Some(_)) => vec![Vec::new()],
                 (Wanted::Allowed, None) => formula.allowed(),
+                (Wanted::Always, None) => formula.always(&problem),
                 (Wanted::Denied, None) => formula.denied(),
             };
             if own.is_empty() {
@@ -186,8 +200,11 @@ impl<'a> Case<'a> {
             problem.obligations = requirements.iter().map(|r| r.obligation.clone()).collect();
             match problem.solve(fuel) {
                 Outcome::Model(model) => {
-                    let context = |side| self.context(side, &problem, &model);
-                    let contexts = sides.iter().map(context).collect();
+                    let context = |(side, view): (&Side, &View<'a>)| match view.wanted.chooses() {
+                        true => self.context(side, &problem, &model),
+                        false => self.given.clone(),
+                    };
+                    let contexts = sides.iter().zip(&self.views).map(context).collect();
                     return Attempt::Found(Found { resource: model.resource, contexts });
                 }
                 Outcome::Impossible(places) => {

@@ -138,7 +138,8 @@ impl Form {
         self.parts().into_iter().map(text).collect()
     }
 
-    fn service(&self) -> &str {
+    /// The service that stands in its ARNs.
+    pub fn service(&self) -> &str {
         self.text().split(':').nth(2).unwrap_or_default()
     }
 

@@ -13,7 +13,7 @@ use crate::{
         core::{Part, Parts, core},
         key_grant,
         layers::LayerKind,
-        solve::{Obligation, Problem},
+        solve::{Atom, Literal, Obligation, Problem},
         special,
     },
     policy::Truth,
@@ -106,6 +106,31 @@ impl Formula {
             always.iter().cloned().chain(granted).collect()
         };
         self.granting.iter().map(way).collect()
+    }
+
+    /// The ways to be allowed whatever the context is: what hangs on it allows nothing and forbids
+    /// everything.
+    pub fn always(&self, problem: &Problem<'_>) -> Vec<Vec<Requirement>> {
+        let sure = |literal: &Literal| match &problem.atoms[literal.atom] {
+            Atom::Resource { open, .. } => open.is_empty(),
+            Atom::Cell { .. } | Atom::Open => false,
+        };
+        let certain = |says: &Says| Says {
+            cubes: says.cubes.iter().filter(|cube| cube.iter().all(sure)).cloned().collect(),
+            silent: says.silent.clone(),
+        };
+        let widest = |(cube, because): &(Cube, Because)| {
+            (cube.iter().copied().filter(sure).collect(), because.clone())
+        };
+        let formula = Self {
+            parts: self.parts.iter().map(certain).collect(),
+            guards: self.guards.iter().map(certain).collect(),
+            denies: self.denies.iter().map(widest).collect(),
+            granting: self.granting.clone(),
+            preventing: Vec::new(),
+            silent: self.silent,
+        };
+        formula.allowed()
     }
 
     /// Why nothing ever grants, when there is no way to be allowed.

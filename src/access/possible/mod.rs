@@ -19,9 +19,10 @@ use std::sync::Arc;
 
 pub use case::{Ask, Case, Searched, Wanted};
 pub use correlate::Relations;
+pub use form::{Form, Forms};
 pub use formula::{Formula, Requirement};
-pub use side::{Settled, Side};
-pub use spot::{Spot, and_below, spots};
+pub use side::{Settled, Side, adjustable};
+pub use spot::{Spot, and_below, kept_by_aws, own, spots};
 
 use super::{
     Actor, Decision, Principal, Reason, Request, Verdict, decide,
@@ -204,7 +205,7 @@ impl Never {
 pub fn confirmed(request: Request, layers: Layers, wanted: Wanted) -> Result<Witness, Vec<String>> {
     let decision = decide(&request, &layers);
     let as_wanted = match wanted {
-        Wanted::Allowed => decision.verdict == Verdict::Allowed,
+        Wanted::Allowed | Wanted::Always => decision.verdict == Verdict::Allowed,
         Wanted::Denied => decision.verdict.is_denied(),
     };
     if as_wanted {

@@ -86,13 +86,18 @@ const ADJUSTABLE: [&str; 5] = [
 const SECOND_FACTOR: [&str; 3] =
     ["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge", "aws:TokenIssueTime"];
 
+/// The keys that are derived for a caller's request unless it says otherwise, and that it may well
+/// say.
+pub fn adjustable(caller: &Caller) -> impl Iterator<Item = &'static str> {
+    let of_root = matches!(caller, Caller::Root { .. }).then_some(SECOND_FACTOR);
+    ADJUSTABLE.into_iter().chain(of_root.into_iter().flatten())
+}
+
 impl Side {
     /// The kind of a request that is about a spot. `given` is what the asker knows of the context.
     pub fn new(spot: &Spot, given: &Context, request: Request, layers: Layers) -> Self {
         let mut context = derive::context(&request);
-        let of_root = matches!(request.caller, Caller::Root { .. }).then_some(SECOND_FACTOR);
-        let adjustable = ADJUSTABLE.into_iter().chain(of_root.into_iter().flatten());
-        for key in adjustable.filter(|key| !given.mentions(key)) {
+        for key in adjustable(&request.caller).filter(|key| !given.mentions(key)) {
             context.forget(key);
         }
         let names = request.caller.names();

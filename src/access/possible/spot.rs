@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::form::Forms;
+use super::form::{Form, Forms};
 use crate::{
     access::{
         Caller, Request, Target,
@@ -11,7 +11,7 @@ use crate::{
         solve::{Place, of_resource},
         special,
     },
-    org::{Organization, Resource},
+    org::{AccountId, Organization, Resource},
     policy::{
         ActionName, Arn, Context, Span,
         resource::{Incomplete, ResourcePattern, Spelled},
@@ -30,8 +30,30 @@ pub struct Spot {
 
 impl Spot {
     /// No resource at all.
-    fn nothing() -> Self {
+    pub fn nothing() -> Self {
         Self { place: None, regional: false }
+    }
+
+    /// One resource.
+    pub fn known(arn: &str) -> Self {
+        Self { place: Some(Place::known(arn)), regional: false }
+    }
+
+    /// The resources of a form in an account, besides some.
+    pub fn of_form(
+        form: &Form,
+        partition: &str,
+        account: AccountId,
+        outside: Vec<Pattern>,
+    ) -> Self {
+        let place = form.place(partition, account, outside);
+        Self { place: Some(place), regional: form.is_regional() }
+    }
+
+    /// A resource of the model and what belongs to it, as far as they have a form.
+    pub fn held(form: &Form, resource: &Resource) -> impl Iterator<Item = Self> + use<> {
+        let places = form.within(resource.arn.as_str(), below(resource));
+        places.map(|place| Self { place: Some(place), regional: false })
     }
 
     /// The part of it within some patterns; nothing when that cannot be anything.
@@ -86,14 +108,12 @@ pub fn spots(organizations: &[&Organization], caller: &Caller, action: &ActionNa
         found.extend(forms.arns.iter().map(|form| {
             let held = resources.iter().filter(|held| form.service_is(&held.arn));
             let outside = held.flat_map(|held| own(held)).chain(kept.iter().cloned());
-            let place = form.place(partition, account, outside.collect());
-            Spot { place: Some(place), regional: form.is_regional() }
+            Spot::of_form(form, partition, account, outside.collect())
         }));
     }
     for resource in resources {
         for form in forms.arns.iter().filter(|form| form.service_is(&resource.arn)) {
-            let places = form.within(resource.arn.as_str(), below(resource));
-            found.extend(places.map(|place| Spot { place: Some(place), regional: false }));
+            found.extend(Spot::held(form, resource));
         }
     }
     if special::assumes_role(action) {
@@ -101,8 +121,7 @@ pub fn spots(organizations: &[&Organization], caller: &Caller, action: &ActionNa
         let mut arns: Vec<Arn> = roles.filter_map(|role| role.arn()).collect();
         arns.sort();
         arns.dedup();
-        let spot = |arn: &Arn| Spot { place: Some(Place::known(arn.as_str())), regional: false };
-        found.extend(arns.iter().map(spot));
+        found.extend(arns.iter().map(|arn| Spot::known(arn.as_str())));
     }
     found
 }
@@ -133,14 +152,14 @@ fn below(resource: &Resource) -> Option<(Pattern, String)> {
 }
 
 /// The ARNs that surely belong to a resource of the model.
-fn own(resource: &Resource) -> Vec<Pattern> {
+pub fn own(resource: &Resource) -> Vec<Pattern> {
     let itself = Pattern::text(resource.arn.as_str());
     let inner = below(resource).filter(|_| matches!(resource.arn.service(), "s3" | "lambda"));
     std::iter::once(itself).chain(inner.map(|(below, _)| below)).collect()
 }
 
 /// What AWS keeps for itself, where customers cannot do this (Z-13, Z-26).
-fn kept_by_aws(caller: &Caller, action: &ActionName) -> Vec<Pattern> {
+pub fn kept_by_aws(caller: &Caller, action: &ActionName) -> Vec<Pattern> {
     let kept = [
         ("arn:*:iam::*:role/aws-reserved/*", "arn:aws:iam::111111111111:role/aws-reserved/x"),
         ("arn:*:iam::aws:policy/*", "arn:aws:iam::aws:policy/x"),

@@ -9,7 +9,7 @@ use super::{Failure, Output, asked::Via, context::ContextArgs, principal};
 use crate::{
     access::{
         Access, Actor,
-        effective::{self, ServiceSummary, Tally},
+        effective::{self, Funnel, Hinge, OnHeld, ServiceSummary, Tally},
         explain,
     },
     catalog::{AccessLevel, Service, catalog},
@@ -39,20 +39,29 @@ pub struct Args {
 /// The answers there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Wanted {
-    /// On every resource.
+    /// On every resource, as requests usually are.
     Allowed,
-    /// On some resources, or under some conditions.
-    Limited,
+    /// On some resources, whatever the context is.
+    Partial,
+    /// Only under conditions.
+    Conditional,
+    /// It cannot be told.
+    Unknown,
     /// Never.
     Denied,
+    /// Partial, conditional or unknown.
+    Limited,
 }
 
 impl Wanted {
     fn is(self, access: Access) -> bool {
         match self {
             Self::Allowed => access == Access::Allowed,
-            Self::Limited => access == Access::Limited,
+            Self::Partial => access == Access::Partial,
+            Self::Conditional => access == Access::Conditional,
+            Self::Unknown => access == Access::Unknown,
             Self::Denied => access == Access::Denied,
+            Self::Limited => !matches!(access, Access::Allowed | Access::Denied),
         }
     }
 }
@@ -72,10 +81,37 @@ pub enum Permissions {
 pub struct InAll {
     principal: String,
     total: Counts,
+    funnel: OneFunnel,
+    hinges: Vec<OneHinge>,
     services: Vec<InService>,
     /// Services that the choice leaves out.
     left_out: usize,
+    /// Why some answers are unknown.
+    causes: Vec<String>,
     remarks: Vec<String>,
+}
+
+/// How the actions that the principal's own policies grant become those that it may do.
+#[derive(Debug, Serialize)]
+struct OneFunnel {
+    granted: usize,
+    taken: Vec<OneTaken>,
+    together: usize,
+    by_resources: usize,
+    left: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct OneTaken {
+    layer: &'static str,
+    target: Option<String>,
+    actions: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct OneHinge {
+    key: String,
+    actions: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -100,7 +136,9 @@ struct AtLevel {
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 struct Counts {
     allowed: usize,
-    limited: usize,
+    partial: usize,
+    conditional: usize,
+    unknown: usize,
     denied: usize,
 }
 
@@ -121,12 +159,31 @@ struct OneAction {
     levels: Vec<&'static str>,
     #[serde(serialize_with = "by_name")]
     access: Access,
+    types: Vec<OneType>,
+    resources: Vec<OneResource>,
     why: String,
+}
+
+/// An action on a type of resource, or on none.
+#[derive(Debug, Serialize)]
+struct OneType {
+    #[serde(rename = "type")]
+    name: Option<&'static str>,
+    #[serde(serialize_with = "by_name")]
+    access: Access,
+}
+
+/// An action on a resource whose own policy means the principal.
+#[derive(Debug, Serialize)]
+struct OneResource {
+    resource: String,
+    #[serde(serialize_with = "by_name")]
+    access: Access,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
 fn by_name<S: serde::Serializer>(access: &Access, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(access_name(*access))
+    to.serialize_str(access.word())
 }
 
 /// Works the permissions out.
@@ -172,11 +229,14 @@ impl Asked<'_> {
             None => it.tally.best() != Access::Denied,
         };
         let services: Vec<_> = summaries.iter().filter(shown).map(InService::new).collect();
-        let mut total = Counts::default();
+        let mut total = Tally::default();
         found.iter().for_each(|(_, access)| total.count(access));
         InAll {
             principal: self.actor.caller.display(),
-            total,
+            total: total.into(),
+            funnel: OneFunnel::new(&found.funnel),
+            hinges: found.hinges.iter().map(OneHinge::new).collect(),
+            causes: found.causes,
             left_out: summaries.len() - services.len(),
             services,
             remarks: found.remarks,
@@ -185,7 +245,7 @@ impl Asked<'_> {
 
     fn actions(&self, service: &'static Service, wanted: Option<Wanted>) -> InOne {
         let whys = effective::whys(self.organization, self.actor, service, self.context);
-        let mut counts = Counts::default();
+        let mut counts = Tally::default();
         for (_, why) in &whys {
             counts.count(why.access);
         }
@@ -194,32 +254,59 @@ impl Asked<'_> {
             action: action.full_name(),
             levels: action.levels().iter().map(level_name).collect(),
             access: why.access,
+            types: why.by_type.iter().map(OneType::new).collect(),
+            resources: why.on_held.iter().map(OneResource::new).collect(),
             why: why::because(why),
         });
         InOne {
             principal: self.actor.caller.display(),
             service: service.prefix(),
             name: service.name(),
-            counts,
+            counts: counts.into(),
             actions: actions.collect(),
         }
     }
 }
 
-impl Counts {
-    fn count(&mut self, access: Access) {
-        match access {
-            Access::Allowed => self.allowed += 1,
-            Access::Limited => self.limited += 1,
-            Access::Denied => self.denied += 1,
+impl OneFunnel {
+    fn new(funnel: &Funnel) -> Self {
+        let taken = funnel.taken.iter().map(|taken| OneTaken {
+            layer: taken.layer.code(),
+            target: taken.target.as_deref().map(str::to_owned),
+            actions: taken.actions,
+        });
+        Self {
+            granted: funnel.granted,
+            taken: taken.collect(),
+            together: funnel.together,
+            by_resources: funnel.by_resources,
+            left: funnel.left,
         }
+    }
+}
+
+impl OneHinge {
+    fn new(hinge: &Hinge) -> Self {
+        Self { key: hinge.key.clone(), actions: hinge.actions }
+    }
+}
+
+impl OneType {
+    fn new((name, access): &(Option<&'static str>, Access)) -> Self {
+        Self { name: *name, access: *access }
+    }
+}
+
+impl OneResource {
+    fn new(on: &OnHeld) -> Self {
+        Self { resource: on.resource.to_string(), access: on.access }
     }
 }
 
 impl From<Tally> for Counts {
     fn from(tally: Tally) -> Self {
-        let Tally { allowed, limited, denied } = tally;
-        Self { allowed, limited, denied }
+        let Tally { allowed, partial, conditional, unknown, denied } = tally;
+        Self { allowed, partial, conditional, unknown, denied }
     }
 }
 
@@ -236,14 +323,6 @@ impl InService {
             counts: summary.tally.into(),
             levels: levels.collect(),
         }
-    }
-}
-
-fn access_name(access: Access) -> &'static str {
-    match access {
-        Access::Allowed => "allowed",
-        Access::Limited => "limited",
-        Access::Denied => "denied",
     }
 }
 

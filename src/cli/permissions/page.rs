@@ -1,6 +1,6 @@
 //! Permissions on a page.
 
-use super::{Counts, InAll, InOne, Permissions, access_name};
+use super::{Counts, InAll, InOne, OneFunnel, OneTaken, Permissions};
 use crate::{
     access::Access,
     cli::{
@@ -23,12 +23,21 @@ impl Answer for Permissions {
 const HEADS: [&str; 8] =
     ["SERVICE", "ACCESS", ">LIST", ">READ", ">WRITE", ">PERMISSIONS", ">TAGGING", "NAME"];
 
+/// How many of the keys that answers hang on are told.
+const HINGES: usize = 3;
+
 impl InAll {
     fn page(&self, page: &mut Page) {
         page.title(&self.principal);
-        let Counts { allowed, limited, denied } = self.total;
-        page.line(format!("{allowed} actions allowed, {limited} limited, {denied} denied"));
-        for remark in &self.remarks {
+        page.line(self.total.sentence());
+        for line in self.funnel.lines() {
+            page.line(Piece::new(Meaning::Faint, line));
+        }
+        for hinge in self.hinges.iter().take(HINGES) {
+            let line = format!("{} actions hang on {}", hinge.actions, hinge.key);
+            page.line(Piece::new(Meaning::Conditional, line));
+        }
+        for remark in self.remarks.iter().chain(&self.causes) {
             page.line(Piece::new(Meaning::Conditional, remark));
         }
         let mut table = Table::new(&HEADS);
@@ -54,17 +63,54 @@ impl InAll {
 fn access_piece(access: Access) -> Piece {
     let meaning = match access {
         Access::Allowed => Meaning::Allow,
-        Access::Limited => Meaning::Conditional,
+        Access::Partial | Access::Conditional | Access::Unknown => Meaning::Conditional,
         Access::Denied => Meaning::Deny,
     };
-    Piece::new(meaning, access_name(access))
+    Piece::new(meaning, access.word())
+}
+
+impl OneFunnel {
+    /// The funnel, a line for each layer that takes something away.
+    fn lines(&self) -> Vec<String> {
+        let mut lines = vec![format!("its own policies grant {} actions", self.granted)];
+        lines.extend(self.taken.iter().map(OneTaken::line));
+        if self.together > 0 {
+            lines.push(format!("several layers together take {}", self.together));
+        }
+        if self.by_resources > 0 {
+            lines.push(format!("policies of resources grant {} more", self.by_resources));
+        }
+        lines.push(format!("{} are left", self.left));
+        lines
+    }
+}
+
+impl OneTaken {
+    fn line(&self) -> String {
+        let at = self.target.as_ref().map(|at| format!(" at {at}")).unwrap_or_default();
+        format!("{}{at} takes {}", self.layer, self.actions)
+    }
 }
 
 impl Counts {
+    fn limited(self) -> usize {
+        self.partial + self.conditional + self.unknown
+    }
+
+    fn sentence(self) -> String {
+        let Self { allowed, partial, conditional, unknown, denied } = self;
+        let mut parts = vec![format!("{allowed} actions allowed")];
+        let between = [(partial, "partial"), (conditional, "conditional"), (unknown, "unknown")];
+        let some = between.into_iter().filter(|(count, _)| *count > 0);
+        parts.extend(some.map(|(count, word)| format!("{count} {word}")));
+        parts.push(format!("{denied} denied"));
+        parts.join(", ")
+    }
+
     fn piece(self) -> Piece {
-        let Self { allowed, limited, denied } = self;
-        let open = allowed + limited;
-        let total = open + denied;
+        let limited = self.limited();
+        let open = self.allowed + limited;
+        let total = open + self.denied;
         if total == 0 {
             return Piece::new(Meaning::Faint, "-");
         }
@@ -81,8 +127,7 @@ impl Counts {
 impl InOne {
     fn page(&self, page: &mut Page) {
         page.title(format!("{} in {}", self.principal, self.name));
-        let Counts { allowed, limited, denied } = self.counts;
-        page.line(format!("{allowed} actions allowed, {limited} limited, {denied} denied"));
+        page.line(self.counts.sentence());
         let mut table = Table::new(&["ACTION", "LEVEL", "ACCESS", "WHY"]);
         for action in &self.actions {
             table.row([

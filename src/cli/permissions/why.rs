@@ -5,7 +5,7 @@ use crate::{
         Access,
         effective::{Coverage, Say, Why},
     },
-    policy::{Effect, Statement, Truth},
+    policy::{Effect, Truth},
 };
 
 /// What decides, in one line.
@@ -16,7 +16,7 @@ pub fn because(why: &Why) -> String {
     }
     let wanted = |say: &&Say| match why.access {
         Access::Allowed => say.effect == Effect::Allow,
-        Access::Limited => {
+        Access::Partial | Access::Conditional | Access::Unknown => {
             say.effect == Effect::Deny
                 || say.coverage != Coverage::All
                 || say.condition != Truth::Yes
@@ -29,21 +29,16 @@ pub fn because(why: &Why) -> String {
 
 /// A statement that has a say, in one line.
 fn said(say: &Say) -> String {
-    let statement = say.policy.document.statements().get(say.statement);
-    let statement = statement.map(Statement::label).unwrap_or_default();
     let at = say.target.as_ref().map(|at| format!(" at {at}")).unwrap_or_default();
     let on = match say.coverage {
-        Coverage::All => "",
-        Coverage::Some | Coverage::None => " on some resources",
+        Coverage::All => String::new(),
+        Coverage::Some | Coverage::None => format!(" {}", say.on()),
     };
-    let given = match (say.condition, say.keys.as_slice()) {
-        (Truth::Unknown, []) => " under a condition".to_owned(),
-        (Truth::Unknown, keys) => format!(" depending on {}", keys.join(", ")),
-        (Truth::Yes | Truth::No, _) => String::new(),
-    };
+    let when = say.when().map(|when| format!(" if {when}")).unwrap_or_default();
     let verb = match say.effect {
         Effect::Allow => "allows",
         Effect::Deny => "forbids",
     };
-    format!("{statement} of {} ({}{at}) {verb} it{on}{given}", say.policy.name, say.layer)
+    let statement = say.statement().label();
+    format!("{statement} of {} ({}{at}) {verb} it{on}{when}", say.policy.name, say.layer)
 }

@@ -7,6 +7,8 @@ use std::fmt;
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::access::Access;
+
 pub use colour::{Depth, rgb};
 pub use parse::{ThemeError, parse};
 
@@ -166,12 +168,12 @@ fn fit(style: Style, depth: Depth) -> Style {
     }
 }
 
-impl From<crate::access::Access> for Meaning {
-    fn from(access: crate::access::Access) -> Self {
+impl From<Access> for Meaning {
+    fn from(access: Access) -> Self {
         match access {
-            crate::access::Access::Allowed => Self::Allow,
-            crate::access::Access::Limited => Self::Conditional,
-            crate::access::Access::Denied => Self::Deny,
+            Access::Allowed => Self::Allow,
+            Access::Partial | Access::Conditional | Access::Unknown => Self::Conditional,
+            Access::Denied => Self::Deny,
         }
     }
 }

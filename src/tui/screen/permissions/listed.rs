@@ -10,7 +10,7 @@ pub enum Listed {
     Open,
     /// Only what is allowed everywhere.
     Allowed,
-    /// Only what is limited.
+    /// Only what is neither allowed everywhere nor denied.
     Limited,
     /// Only what is denied.
     Denied,
@@ -43,7 +43,7 @@ impl Listed {
         match self {
             Self::Open => tally.best() != Access::Denied,
             Self::Allowed => tally.allowed > 0,
-            Self::Limited => tally.limited > 0,
+            Self::Limited => tally.limited() > 0,
             Self::Denied => tally.denied > 0,
         }
     }
@@ -53,7 +53,7 @@ impl Listed {
         match self {
             Self::Open => true,
             Self::Allowed => access == Access::Allowed,
-            Self::Limited => access == Access::Limited,
+            Self::Limited => !matches!(access, Access::Allowed | Access::Denied),
             Self::Denied => access == Access::Denied,
         }
     }

@@ -29,7 +29,9 @@ impl ServiceRow {
             match count.tally.best() {
                 _ if count.tally.total() == 0 => phrase.and("·", Meaning::Muted),
                 Access::Denied => phrase.and("-", Meaning::Muted),
-                Access::Limited => phrase.and(letter.to_ascii_lowercase(), Meaning::Conditional),
+                Access::Partial | Access::Conditional | Access::Unknown => {
+                    phrase.and(letter.to_ascii_lowercase(), Meaning::Conditional)
+                }
                 Access::Allowed => phrase.and(letter, Meaning::Allow),
             }
         });
@@ -55,7 +57,7 @@ impl ServiceRow {
     fn bar(&self) -> Phrase {
         let share = |count: usize| (count * BAR).div_ceil(self.tally.total().max(1));
         let full = share(self.tally.allowed).min(BAR);
-        let some = share(self.tally.limited).min(BAR - full);
+        let some = share(self.tally.limited()).min(BAR - full);
         Phrase::of("█".repeat(full), Meaning::Allow)
             .and("▒".repeat(some), Meaning::Conditional)
             .and("·".repeat(BAR - full - some), Meaning::Muted)
@@ -95,7 +97,7 @@ impl Row for ServiceRow {
             1 => self.bar(),
             2 => self.levels.clone(),
             3 => count(self.tally.allowed, Meaning::Allow),
-            _ => count(self.tally.limited, Meaning::Conditional),
+            _ => count(self.tally.limited(), Meaning::Conditional),
         }
     }
 
@@ -105,13 +107,13 @@ impl Row for ServiceRow {
 
     fn compare(&self, other: &Self, column: usize) -> Ordering {
         let open =
-            |row: &Self| (row.tally.allowed + row.tally.limited) * 1000 / row.tally.total().max(1);
+            |row: &Self| (row.tally.total() - row.tally.denied) * 1000 / row.tally.total().max(1);
         match column {
             0 => self.prefix.cmp(other.prefix),
             1 => open(other).cmp(&open(self)),
             2 => self.levels.plain().cmp(&other.levels.plain()),
             3 => other.tally.allowed.cmp(&self.tally.allowed),
-            _ => other.tally.limited.cmp(&self.tally.limited),
+            _ => other.tally.limited().cmp(&self.tally.limited()),
         }
     }
 }
@@ -149,7 +151,7 @@ impl Row for ActionRow {
     fn cell(&self, column: usize) -> Phrase {
         match column {
             0 => self.action.name().into(),
-            1 => Phrase::sign(Meaning::from(self.access), self.access.word()),
+            1 => Phrase::sign(Meaning::from(self.access), brief(self.access)),
             _ => {
                 let levels: Vec<&str> = self.action.levels().iter().map(short).collect();
                 Phrase::of(levels.join(" "), Meaning::Muted)
@@ -167,6 +169,15 @@ impl Row for ActionRow {
             1 => other.access.cmp(&self.access),
             _ => self.cell(2).plain().cmp(&other.cell(2).plain()),
         }
+    }
+}
+
+/// An answer in a word that is short enough for the list.
+fn brief(access: Access) -> &'static str {
+    match access {
+        Access::Partial => "on some",
+        Access::Conditional => "if …",
+        Access::Allowed | Access::Unknown | Access::Denied => access.word(),
     }
 }
 

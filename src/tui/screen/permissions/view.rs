@@ -3,6 +3,7 @@
 use ratatui::layout::{Constraint, Layout as Split, Rect};
 
 use super::{Permissions, Whose};
+use crate::access::effective::Funnel;
 use crate::tui::canvas::{Canvas, Focus, Pane, row};
 use crate::tui::phrase::Phrase;
 use crate::tui::screen::given;
@@ -31,7 +32,11 @@ impl Permissions {
             }
             return;
         };
-        let head = if area.height > 16 { 2 } else { 1 };
+        let head = match area.height {
+            ..=16 => 1,
+            17..=19 => 2,
+            20.. => 3,
+        };
         let [top, body] =
             Split::vertical([Constraint::Length(head), Constraint::Fill(1)]).areas(area);
         self.view_head(whose, top, canvas);
@@ -80,6 +85,37 @@ impl Permissions {
         }
         let given = Phrase::of(" given ", Meaning::Label).then(told);
         canvas.line(row(area, 1), &given.then(self.hinges()));
+        canvas.line(row(area, 2), &self.funnel());
+    }
+
+    /// How many actions are granted, what each layer takes away, and how many are left.
+    fn funnel(&self) -> Phrase {
+        let Some(Funnel { granted, taken, together, by_resources, left }) =
+            self.effective.as_ref().map(|effective| &effective.funnel)
+        else {
+            return Phrase::new();
+        };
+        let less = |phrase: Phrase, count: usize, what: &str| match count {
+            0 => phrase,
+            count => phrase
+                .and(format!("{what} "), Meaning::Muted)
+                .and(format!("−{count}  "), Meaning::Deny),
+        };
+        let start =
+            Phrase::of(" granted ", Meaning::Label).and(format!("{granted}  "), Meaning::Text);
+        let taken = taken.iter().fold(start, |phrase, taken| {
+            let name = taken.layer.code().to_uppercase();
+            let at = taken.target.as_ref().map(|at| format!(" {at}")).unwrap_or_default();
+            less(phrase, taken.actions, &format!("{name}{at}"))
+        });
+        let taken = less(taken, *together, "together");
+        let more = match by_resources {
+            0 => taken,
+            count => {
+                taken.and("resources ", Meaning::Muted).and(format!("+{count}  "), Meaning::Allow)
+            }
+        };
+        more.and("left ", Meaning::Label).and(left.to_string(), Meaning::Text)
     }
 
     /// The keys that limited answers hang on, and how many of them.

@@ -4,13 +4,18 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::access::decision::{Deciding, Hinge};
-use crate::access::effective::{self, Coverage, Say};
-use crate::access::{Actor, Decision, LayerKind, Outcome, Request, Verdict, decide, explain};
+use crate::access::effective::{self, Coverage, Say, Why};
+use crate::access::{
+    Access, Actor, Decision, LayerKind, Outcome, Request, Verdict, decide, explain,
+};
 use crate::catalog::Action;
 use crate::org::Organization;
 use crate::policy::{ActionName, Context, Effect, Statement, Truth};
 use crate::tui::phrase::Phrase;
 use crate::tui::theme::Meaning;
+
+/// Single resources that an answer tells of at most.
+const HELD: usize = 4;
 
 /// Why an action is allowed or not, ready to be drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +81,7 @@ impl Question {
     }
 
     fn anywhere(&self, action: &'static Action) -> Answer {
-        let why = effective::why_of_actor(&self.organization, &self.actor, action, &self.context);
+        let why = effective::why(&self.organization, &self.actor, action, &self.context);
         let reason = match &why.silent {
             Some((layer, target)) => format!("  no {layer}{} allows it", at(target.as_deref())),
             None => String::new(),
@@ -87,7 +92,7 @@ impl Question {
             message: String::new(),
             said: why.instead.iter().map(other).chain(why.says.iter().map(say)).collect(),
             keys: why.says.iter().flat_map(|say| say.keys.iter().cloned()).collect(),
-            remarks: why.remarks,
+            remarks: kinds(&why).into_iter().chain(why.remarks).collect(),
         }
     }
 
@@ -170,21 +175,23 @@ impl Answer {
     }
 }
 
+/// The answers for types of resources and for single ones, where they differ.
+fn kinds(why: &Why) -> Vec<String> {
+    let mut lines = Vec::new();
+    if why.by_type.iter().any(|(_, access)| *access != why.access) {
+        let one = |(name, access): &(Option<&str>, Access)| {
+            format!("{} {}", name.unwrap_or("no resource"), access.word())
+        };
+        lines.push(why.by_type.iter().map(one).collect::<Vec<_>>().join(" · "));
+    }
+    let telling = why.on_held.iter().filter(|on| on.access != why.access);
+    lines.extend(telling.take(HELD).map(|on| format!("on {}: {}", on.resource, on.access.word())));
+    lines
+}
+
 fn say(say: &Say) -> Said {
-    let statement = &say.policy.document.statements()[say.statement];
-    let on = match say.coverage {
-        Coverage::All => "on every resource",
-        Coverage::Some => "on some resources",
-        Coverage::None => "on no resource",
-    };
-    let when = match say.condition {
-        Truth::Yes => String::new(),
-        Truth::No => ", never".to_owned(),
-        Truth::Unknown => {
-            let cells: Vec<String> = statement.conditions.iter().map(explain::condition).collect();
-            format!(", if {}", cells.join(" and "))
-        }
-    };
+    let statement = say.statement();
+    let when = say.when().map(|when| format!(", if {when}")).unwrap_or_default();
     let sure = say.coverage == Coverage::All && say.condition == Truth::Yes;
     let meaning = match (say.effect, sure) {
         (Effect::Allow, true) => Meaning::Allow,
@@ -194,7 +201,7 @@ fn say(say: &Say) -> Said {
     Said {
         layer: place(say.layer, say.target.as_deref()),
         name: format!("{} · {}", say.policy.name, statement.label()),
-        note: format!("{} {on}{when}", say.effect.name()),
+        note: format!("{} {}{when}", say.effect.name(), say.on()),
         meaning,
         document: say.policy.document.text().into(),
         lines: lines(statement),

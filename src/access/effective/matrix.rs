@@ -1,0 +1,448 @@
+//! Everything on a principal's side, ready to weigh one kind of request after the other.
+//!
+//! A kind of request is an action on one of its grounds. It is weighed in three values: allowed or
+//! denied whatever resource and context are, or open; [`super::settle`] looks into what is open.
+
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
+
+use super::{
+    action_set::names,
+    ground::{Ground, shapes},
+    manner::{Manner, Rules},
+    reach::Coverage,
+    stack::{Home, Layer, Placed, Sight, Stack},
+};
+use crate::{
+    access::{
+        Actor, Caller,
+        bearing::bearing,
+        core::{Part, Parts, core},
+        derive, gather,
+        layers::{LayerKind, Layers, Standing},
+        possible::adjustable,
+        request::{Request, Target},
+        special,
+        statement::{Subject, completion},
+    },
+    catalog::Action,
+    org::Organization,
+    policy::{ActionName, Context, Effect, Lookup, Truth, Unmentioned},
+};
+
+/// A principal with everything on its side.
+pub struct Matrix<'a> {
+    /// The organization.
+    pub organization: &'a Organization,
+    /// Who asks.
+    pub actor: &'a Actor,
+    /// What is given about its requests.
+    pub given: &'a Context,
+    /// The layers on its side, with the RCPs above its own account.
+    pub layers: Layers,
+    /// The statements in them.
+    pub stack: Stack,
+    template: Request,
+    views: RefCell<Views>,
+}
+
+/// A kind of request: those about one ground of an action.
+#[derive(Clone)]
+pub struct Kind {
+    /// The action.
+    pub action: &'static Action,
+    /// How it is treated.
+    pub manner: Manner,
+    /// What it is about.
+    pub ground: Ground,
+    /// How that looks to the statements.
+    pub sight: Sight,
+    /// The scarce keys that it cannot carry (C-32), by their places in the stack.
+    pub missing: Rc<[u16]>,
+    /// The resources of the model that are looked at by themselves, by their places.
+    pub apart: Rc<[u16]>,
+}
+
+/// What the context of a kind of request hangs on.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Vantage {
+    home: Option<&'static str>,
+    own_keys: Option<&'static str>,
+    ownerless: bool,
+    missing: Rc<[u16]>,
+}
+
+/// What is known of the context of a kind of request.
+struct View {
+    /// As requests usually are.
+    usual: Context,
+    /// As far as it has to be.
+    wide: Context,
+}
+
+#[derive(Default)]
+struct Views {
+    known: HashMap<Vantage, (u32, Rc<View>)>,
+    said: HashMap<(u32, u32), Rc<Held>>,
+}
+
+/// How the conditions of a statement stand.
+#[derive(Debug, PartialEq)]
+pub struct Held {
+    /// In requests as they usually are.
+    pub usual: Truth,
+    /// In any requests there can be.
+    pub wide: Truth,
+    /// The keys of unknown value that they hang on.
+    pub keys: Vec<String>,
+}
+
+/// What a statement has to do with a kind of request.
+#[derive(Clone)]
+pub struct Said {
+    /// Its place in the stack.
+    pub at: u32,
+    /// How many of the resources it covers.
+    pub coverage: Coverage,
+    /// How its conditions stand.
+    pub held: Rc<Held>,
+}
+
+/// What the layers come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sum {
+    /// Whether they allow it.
+    pub allowed: Truth,
+    /// Whether any statement forbids it.
+    pub denied: Truth,
+    /// The first layer in which nothing allows it, by its place in the stack.
+    pub silent: Option<usize>,
+}
+
+/// What a kind of request comes to before anything is solved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// Allowed on every resource, in every usual context.
+    Allowed,
+    /// Denied always.
+    Denied,
+    /// It hangs on resource or context.
+    Open,
+    /// As requests usually are it is denied; in unusual ones it may not be.
+    Unusual,
+}
+
+impl Sum {
+    /// Whether it is allowed in the end.
+    pub fn truth(self) -> Truth {
+        self.allowed & !self.denied
+    }
+}
+
+impl<'a> Matrix<'a> {
+    /// Everything on an actor's side.
+    pub fn new(organization: &'a Organization, actor: &'a Actor, given: &'a Context) -> Self {
+        let account = actor.caller.account();
+        let mut layers = actor.side().clone();
+        let target = Target { account, ..Target::none() };
+        gather::organization_layers(organization, &target, &mut layers);
+        let template = Request {
+            caller: actor.caller.clone(),
+            action: ActionName::of("s3", "GetObject"),
+            resource: Target { arn: "arn:aws:s3:::".to_owned(), account, tags: None },
+            context: given.clone(),
+            organization: Some(gather::membership(organization, account, account)),
+        };
+        let names = actor.caller.names();
+        let context = wide(&template);
+        let subject = Subject {
+            request: &template,
+            resource: &template.resource.arn,
+            context: &context,
+            names: &names,
+            bounded: layers.boundary.is_some(),
+        };
+        let mut bearing = bearing(&template, &layers);
+        bearing.retain(|b| !matches!(b.kind, LayerKind::Resource | LayerKind::Trust));
+        let home = Home { partition: organization.foundation().partition(), account };
+        let stack = Stack::new(&bearing, &subject, |kind| layers.lacks(kind), &home);
+        Self { organization, actor, given, layers, stack, template, views: RefCell::default() }
+    }
+
+    /// Whether the account of the caller can make calls at all (E-8).
+    pub fn usable(&self) -> bool {
+        self.layers.standing == Standing::Usable
+    }
+
+    /// A request that tells no more than who asks, about anybody's resource.
+    pub fn plain_request(&self) -> Request {
+        let resource = Target { account: None, ..self.template.resource.clone() };
+        Request { resource, ..self.template.clone() }
+    }
+
+    /// A request of a kind, about something that looks real.
+    pub fn request(&self, kind: &Kind) -> Request {
+        let account = self.template.resource.account;
+        let spot = match kind.ground {
+            Ground::Nothing => None,
+            Ground::Form(form) => self.stack.spot(form, Vec::new()),
+        };
+        let arn = spot.as_ref().map_or("*", |spot| spot.sample()).to_owned();
+        Request {
+            action: names()[kind.action.id().index()].clone(),
+            resource: Target { arn, account, tags: None },
+            ..self.template.clone()
+        }
+    }
+
+    /// What the statements that cover an action have to do with a kind of request about it.
+    pub fn said(&self, covering: &[u32], kind: &Kind) -> Vec<Said> {
+        let bears = |at: u32| {
+            let layer = self.stack.layers.iter().find(|it| it.statements.contains(&(at as usize)));
+            layer.is_some_and(|layer| self.bears(layer, kind))
+        };
+        let said = |at: &u32| {
+            let placed = &self.stack.statements[*at as usize];
+            let coverage = self.coverage(placed, *at, kind);
+            (coverage != Coverage::None && bears(*at)).then(|| Said {
+                at: *at,
+                coverage,
+                held: self.held(*at, placed, kind),
+            })
+        };
+        let nothing = |said: &Said| said.held.usual == Truth::No && said.held.wide == Truth::No;
+        covering.iter().filter_map(said).filter(|said| !nothing(said)).collect()
+    }
+
+    /// Whether a layer has to do with a kind of request: RCPs leave what has no resource alone (E-5),
+    /// SCPs some services (E-43).
+    pub fn bears(&self, layer: &Layer, kind: &Kind) -> bool {
+        match layer.kind {
+            LayerKind::Rcp => {
+                kind.manner.restricted
+                    && kind.ground != Ground::Nothing
+                    && !kind.action.full_name().eq_ignore_ascii_case("kms:RetireGrant")
+            }
+            LayerKind::Scp => !kind.manner.beyond_scps,
+            _ => true,
+        }
+    }
+
+    fn coverage(&self, placed: &Placed, at: u32, kind: &Kind) -> Coverage {
+        if kind.ground != Ground::Nothing || !matches!(kind.manner.rules, Rules::Single(_)) {
+            return self.stack.coverage(placed, kind.sight);
+        }
+        let request = self.request(kind);
+        let layer = self.stack.layers.iter().find(|it| it.statements.contains(&(at as usize)));
+        let (Some(layer), Some(element)) = (layer, &placed.statement().resource) else {
+            return Coverage::All;
+        };
+        let resource = special::matched_as(&request);
+        match element.covers(
+            resource,
+            &self.view(kind, &kind.missing).1.wide,
+            completion(layer.kind),
+        ) {
+            Truth::No => Coverage::None,
+            Truth::Unknown => Coverage::Some,
+            Truth::Yes => Coverage::All,
+        }
+    }
+
+    fn held(&self, at: u32, placed: &Placed, kind: &Kind) -> Rc<Held> {
+        let missing: Rc<[u16]> = if placed.scarce.is_empty() {
+            Rc::default()
+        } else {
+            kind.missing.iter().copied().filter(|key| placed.scarce.contains(key)).collect()
+        };
+        let (number, view) = self.view(kind, &missing);
+        if let Some(known) = self.views.borrow().said.get(&(at, number)) {
+            return Rc::clone(known);
+        }
+        let cells = &placed.statement().conditions;
+        let truth = |context: &Context| Truth::all(cells.iter().map(|cell| cell.holds(context)));
+        let (usual, wide) = (truth(&view.usual), truth(&view.wide));
+        let mut keys: Vec<String> = Vec::new();
+        if usual == Truth::Unknown || usual != wide {
+            let context = if usual == Truth::Unknown { &view.usual } else { &view.wide };
+            let open = cells.iter().filter(|cell| cell.holds(context) == Truth::Unknown);
+            keys.extend(open.flat_map(|cell| cell.unknown_keys(context)).map(str::to_owned));
+            keys.sort();
+            keys.dedup();
+            keys.retain(|key| context.get(key) == Lookup::Unknown);
+        }
+        let held = Rc::new(Held { usual, wide, keys });
+        self.views.borrow_mut().said.insert((at, number), Rc::clone(&held));
+        held
+    }
+
+    fn view(&self, kind: &Kind, missing: &Rc<[u16]>) -> (u32, Rc<View>) {
+        let name = &names()[kind.action.id().index()];
+        let ownerless =
+            matches!(kind.manner.rules, Rules::Single(_)) && derive::tells_no_owner(name);
+        let vantage = Vantage {
+            home: kind.manner.home,
+            own_keys: kind.manner.own_keys,
+            ownerless,
+            missing: Rc::clone(missing),
+        };
+        if let Some((number, view)) = self.views.borrow().known.get(&vantage) {
+            return (*number, Rc::clone(view));
+        }
+        let mut request = self.template.clone();
+        request.action = name.clone();
+        let mut view = View { usual: derive::context(&request), wide: wide(&request) };
+        for key in missing.iter().map(|at| &self.stack.scarce[usize::from(*at)]) {
+            view.usual.set_absent(key);
+            view.wide.set_absent(key);
+        }
+        let mut views = self.views.borrow_mut();
+        let number = u32::try_from(views.known.len()).unwrap_or(u32::MAX);
+        let view = Rc::new(view);
+        views.known.insert(vantage, (number, Rc::clone(&view)));
+        (number, view)
+    }
+
+    /// What a kind of request comes to, by what each statement says of it.
+    pub fn weigh(&self, said: &[Said], kind: &Kind, request: &Request) -> (Weight, Sum) {
+        let nothing = |truth| (truth, Sum { allowed: Truth::No, denied: Truth::No, silent: None });
+        if !self.usable() || special::not_signed_in(request) {
+            return nothing(Weight::Denied);
+        }
+        if kind.manner.rules != Rules::Usual {
+            if special::always_allowed(request) {
+                return nothing(Weight::Allowed);
+            }
+            if special::refused(request).is_some() {
+                return nothing(Weight::Denied);
+            }
+        }
+        let usual = self.sum(said, kind, request, |held| held.usual);
+        let weight = match usual.truth() {
+            Truth::Yes => Weight::Allowed,
+            Truth::Unknown => Weight::Open,
+            Truth::No if said.iter().all(|said| said.held.usual == said.held.wide) => {
+                Weight::Denied
+            }
+            Truth::No => match self.sum(said, kind, request, |held| held.wide).truth() {
+                Truth::No => Weight::Denied,
+                Truth::Unknown | Truth::Yes => Weight::Unusual,
+            },
+        };
+        (weight, usual)
+    }
+
+    fn sum(
+        &self,
+        said: &[Said],
+        kind: &Kind,
+        request: &Request,
+        truth: impl Fn(&Held) -> Truth,
+    ) -> Sum {
+        let (mut identity, mut boundary, mut session) = (None, None, None);
+        let (mut guards, mut denied, mut silent) = (Truth::Yes, Truth::No, None);
+        for (at, layer) in self.stack.layers.iter().enumerate() {
+            if !self.bears(layer, kind) {
+                continue;
+            }
+            let (allows, denies) = self.layer(layer, said, &truth);
+            if allows == Truth::No && silent.is_none() {
+                silent = Some(at);
+            }
+            denied = denied | denies;
+            match layer.kind {
+                LayerKind::Identity => identity = Some(allows),
+                LayerKind::Boundary => boundary = Some(allows),
+                LayerKind::Session => session = Some(allows),
+                _ => guards = guards & allows,
+            }
+        }
+        let caller = &self.actor.caller;
+        let root = matches!(caller, Caller::Root { .. });
+        let unlimited = !matches!(caller, Caller::FederatedUser { .. });
+        // Keys of the model speak for themselves; of any other nobody knows whom it trusts.
+        let trusted = unknown_if(kind.of_key());
+        let parts = Parts::from_fn(|part| match part {
+            Part::Identity => identity.unwrap_or(root.into()),
+            Part::Boundary => boundary.unwrap_or(Truth::Yes),
+            Part::Session => session.unwrap_or(unlimited.into()),
+            Part::Direct => trusted,
+            Part::Entity | Part::Account | Part::KeyGrant => Truth::No,
+        });
+        Sum { allowed: core(request, parts).allows & guards, denied, silent }
+    }
+
+    /// Whether a layer allows, and whether it forbids.
+    pub fn layer(
+        &self,
+        layer: &Layer,
+        said: &[Said],
+        truth: &impl Fn(&Held) -> Truth,
+    ) -> (Truth, Truth) {
+        let start = unknown_if(layer.open);
+        let (mut allows, mut denies) = (start, start);
+        let from = said.partition_point(|said| (said.at as usize) < layer.statements.start);
+        for said in &said[from..] {
+            if said.at as usize >= layer.statements.end {
+                break;
+            }
+            let applies = said.coverage.truth() & truth(&said.held);
+            match self.stack.statements[said.at as usize].statement().effect {
+                Effect::Allow => allows = allows | applies,
+                Effect::Deny => denies = denies | applies,
+            }
+        }
+        (allows, denies)
+    }
+
+    /// What is given, with what is usual settled as well.
+    pub fn usually(&self) -> Context {
+        let mut given = self.given.clone();
+        let derived = derive::context(&self.template);
+        for key in adjustable(&self.actor.caller).filter(|key| !self.given.mentions(key)) {
+            match derived.get(key) {
+                Lookup::Present(value) => given.set(key, value.clone()),
+                Lookup::Absent => given.set_absent(key),
+                Lookup::Unknown => {}
+            }
+        }
+        given
+    }
+
+    /// What could not be gathered or read.
+    pub fn remarks(&self) -> Vec<String> {
+        let missing =
+            self.layers.missing.iter().map(|missing| format!("unknown: {}", missing.what));
+        let open = self.stack.layers.iter().filter(|layer| layer.open);
+        let unreadable = open
+            .filter(|layer| !self.layers.lacks(layer.kind))
+            .map(|layer| format!("a {} holds statements that cannot be read", layer.kind));
+        missing.chain(unreadable).collect()
+    }
+}
+
+impl Kind {
+    /// Whether it is about KMS keys, which trust nobody by themselves (E-21).
+    pub fn of_key(&self) -> bool {
+        matches!(self.ground, Ground::Form(form) if shapes().form(form).of_key)
+    }
+
+    /// Whether the region of its resources is open, so that the request's region follows it.
+    pub fn regional(&self) -> bool {
+        matches!(self.ground, Ground::Form(form) if shapes().form(form).form.is_regional())
+    }
+}
+
+fn unknown_if(open: bool) -> Truth {
+    if open { Truth::Unknown } else { Truth::No }
+}
+
+/// What is known of a request's context where everything that can be otherwise is left open.
+pub fn wide(request: &Request) -> Context {
+    let mut context = derive::context(request);
+    if request.context.unmentioned() == Unmentioned::Unknown {
+        for key in adjustable(&request.caller).filter(|key| !request.context.mentions(key)) {
+            context.forget(key);
+        }
+    }
+    context
+}

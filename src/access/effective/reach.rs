@@ -1,0 +1,240 @@
+//! The resource elements of statements, and how much of a form of ARNs each covers.
+
+use crate::{
+    access::{
+        layers::LayerKind,
+        pattern_set::{Found, Fuel, Pattern, Piece, Reach, find},
+        solve::of_resource,
+        statement::completion,
+    },
+    policy::{
+        Context, Truth,
+        action::Polarity,
+        resource::{ResourceElement, Spelled},
+    },
+};
+
+/// How much is covered. Greater covers more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Coverage {
+    /// No resource.
+    None,
+    /// Some resources, as far as can be told.
+    Some,
+    /// Every resource.
+    All,
+}
+
+/// A resource element as it is in one context and layer.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Element {
+    excepted: bool,
+    everything: bool,
+    /// What it surely lists.
+    sure: Vec<Pattern>,
+    /// What it may list: patterns with variables that nobody has settled, at their widest.
+    open: Vec<Pattern>,
+    /// The services of the ARNs that its patterns match; nothing for those that match any.
+    services: Vec<Option<String>>,
+}
+
+/// What telling how much a form is covered may cost.
+const FUEL: u64 = 20_000;
+
+impl Coverage {
+    /// Whether any one resource is covered.
+    pub fn truth(self) -> Truth {
+        match self {
+            Self::None => Truth::No,
+            Self::Some => Truth::Unknown,
+            Self::All => Truth::Yes,
+        }
+    }
+
+    fn inverted(self) -> Self {
+        match self {
+            Self::None => Self::All,
+            Self::Some => Self::Some,
+            Self::All => Self::None,
+        }
+    }
+}
+
+impl Element {
+    /// The element of a statement in a layer; without one every resource is meant.
+    pub fn new(element: Option<&ResourceElement>, layer: LayerKind, context: &Context) -> Self {
+        let mut found = Self {
+            excepted: false,
+            everything: false,
+            sure: Vec::new(),
+            open: Vec::new(),
+            services: Vec::new(),
+        };
+        let Some(element) = element else { return Self { everything: true, ..found } };
+        found.excepted = element.polarity == Polarity::Excepted;
+        for pattern in &element.patterns {
+            match pattern.spelled(context, completion(layer)) {
+                Spelled::Everything => found.everything = true,
+                Spelled::Nothing => {}
+                Spelled::Symbols(symbols) => found.sure.push(of_resource(&symbols)),
+                Spelled::AtMost(symbols) => found.open.push(of_resource(&symbols)),
+            }
+        }
+        if found.everything {
+            found.sure.clear();
+            found.open.clear();
+        }
+        found.services = found.sure.iter().chain(&found.open).map(service_of).collect();
+        found.services.sort();
+        found.services.dedup();
+        found
+    }
+
+    /// How much it covers where only the bare star can match, such as requests about no resource
+    /// (A-16).
+    pub fn elsewhere(&self) -> Coverage {
+        self.either(if self.everything { Coverage::All } else { Coverage::None })
+    }
+
+    /// Whether any of its patterns can match an ARN of a service.
+    pub fn may_touch(&self, service: &str) -> bool {
+        self.services.iter().any(|own| own.as_deref().is_none_or(|own| own == service))
+    }
+
+    /// How much of a form it covers.
+    pub fn of(&self, form: &Pattern) -> Coverage {
+        self.either(self.listed(form))
+    }
+
+    fn either(&self, listed: Coverage) -> Coverage {
+        if self.excepted { listed.inverted() } else { listed }
+    }
+
+    fn listed(&self, form: &Pattern) -> Coverage {
+        if self.everything {
+            return Coverage::All;
+        }
+        let near = |patterns: &[Pattern]| -> Vec<Pattern> {
+            patterns.iter().filter(|pattern| !apart(pattern, form)).cloned().collect()
+        };
+        let (sure, open) = (near(&self.sure), near(&self.open));
+        if sure.is_empty() && open.is_empty() {
+            return Coverage::None;
+        }
+        let mut fuel = Fuel::new(FUEL);
+        let form = std::slice::from_ref(form);
+        if !sure.is_empty() && find(&[form], &sure, &mut fuel) == Found::Nothing {
+            return Coverage::All;
+        }
+        let listed: Vec<Pattern> = sure.into_iter().chain(open).collect();
+        match find(&[form, &listed], &[], &mut fuel) {
+            Found::Nothing => Coverage::None,
+            Found::Text(_) | Found::Unknown => Coverage::Some,
+        }
+    }
+}
+
+/// The service of the ARNs that a pattern matches, where it is spelled out.
+fn service_of(pattern: &Pattern) -> Option<String> {
+    let mut colons = 0;
+    let mut service = String::new();
+    for piece in pattern.pieces() {
+        match piece {
+            Piece::Char(':') if colons == 2 => return Some(service),
+            Piece::Char(':') => colons += 1,
+            Piece::Char(c) if colons == 2 => service.push(*c),
+            Piece::One(Reach::WithinPart | Reach::WithinName)
+            | Piece::Many(Reach::WithinPart | Reach::WithinName)
+                if colons < 2 => {}
+            Piece::Char(_) if colons < 2 => {}
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Whether two patterns differ in the characters that all their texts begin with.
+fn apart(one: &Pattern, other: &Pattern) -> bool {
+    let pairs = one.pieces().iter().zip(other.pieces());
+    for pair in pairs {
+        match pair {
+            (Piece::Char(a), Piece::Char(b)) if a == b => {}
+            (Piece::Char(_), Piece::Char(_)) => return true,
+            _ => return false,
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        access::possible::Form,
+        org::AccountId,
+        policy::{Span, resource::ResourcePattern},
+    };
+    use proptest::prelude::*;
+
+    fn element(polarity: Polarity, patterns: &[&str]) -> Element {
+        let pattern = |text: &&str| ResourcePattern::new(text, Span::START, true);
+        let element = ResourceElement {
+            polarity,
+            patterns: patterns.iter().map(pattern).collect(),
+            span: Span::START,
+        };
+        let mut context = Context::default();
+        context.set_unmentioned(crate::policy::Unmentioned::Unknown);
+        Element::new(Some(&element), LayerKind::Identity, &context)
+    }
+
+    fn form(text: &str) -> Pattern {
+        let account: AccountId = "111122223333".parse().unwrap();
+        Form::Any(text.to_owned()).place("aws", account, Vec::new()).groups[0][0].clone()
+    }
+
+    fn cover(patterns: &[&str], text: &str) -> Coverage {
+        element(Polarity::Listed, patterns).of(&form(text))
+    }
+
+    #[test]
+    fn buckets_and_objects() {
+        let bucket = "arn:${Partition}:s3:::${BucketName}";
+        let object = "arn:${Partition}:s3:::${BucketName}/${ObjectName}";
+        assert_eq!(cover(&["arn:aws:s3:::*"], bucket), Coverage::All);
+        assert_eq!(cover(&["arn:aws:s3:::*/*"], object), Coverage::All);
+        assert_eq!(cover(&["arn:aws:s3:::logs"], bucket), Coverage::Some);
+        assert_eq!(cover(&["arn:aws:s3:::logs/*"], object), Coverage::Some);
+        assert_eq!(cover(&["arn:aws:sqs:*:*:*"], bucket), Coverage::None);
+        assert_eq!(cover(&["arn:aws:s3:::?"], bucket), Coverage::Some);
+        assert_eq!(cover(&["arn:aws:s3:::${aws:PrincipalTag/team}"], bucket), Coverage::Some);
+    }
+
+    #[test]
+    fn several_patterns_cover_together() {
+        let queue = "arn:${Partition}:sqs:${Region}:${Account}:${QueueName}";
+        let halves = ["arn:aws:sqs:*:111122223333:?", "arn:aws:sqs:*:*:??*"];
+        assert_eq!(cover(&halves, queue), Coverage::All);
+        assert_eq!(cover(&halves[..1], queue), Coverage::Some);
+        assert_eq!(element(Polarity::Excepted, &halves).of(&form(queue)), Coverage::None);
+    }
+
+    proptest! {
+        #[test]
+        fn samples_agree(patterns in prop::collection::vec("[ab/*?]{0,6}", 1..4), fill in "[ab/]{1,3}") {
+            let patterns: Vec<String> = patterns.iter().map(|p| format!("arn:aws:s3:::{p}")).collect();
+            let texts: Vec<&str> = patterns.iter().map(String::as_str).collect();
+            let listed = element(Polarity::Listed, &texts);
+            let covered = listed.of(&form("arn:${Partition}:s3:::a${X}"));
+            let arn = format!("arn:aws:s3:::a{fill}");
+            let matched = texts.iter().any(|text| {
+                ResourcePattern::new(text, Span::START, false).matches(&arn, &Context::default(), completion(LayerKind::Identity)) == Truth::Yes
+            });
+            match covered {
+                Coverage::All => prop_assert!(matched),
+                Coverage::None => prop_assert!(!matched),
+                Coverage::Some => {}
+            }
+        }
+    }
+}
