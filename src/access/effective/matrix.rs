@@ -359,14 +359,15 @@ impl<'a> Matrix<'a> {
         let caller = &self.actor.caller;
         let root = matches!(caller, Caller::Root { .. });
         let unlimited = !matches!(caller, Caller::FederatedUser { .. });
-        // Keys of the model speak for themselves; of any other nobody knows whom it trusts.
+        // Keys of the model are looked at by themselves; whether any other trusts its account, as
+        // keys do unless they are told otherwise, nobody knows.
         let trusted = unknown_if(kind.of_key());
         let parts = Parts::from_fn(|part| match part {
             Part::Identity => identity.unwrap_or(root.into()),
             Part::Boundary => boundary.unwrap_or(Truth::Yes),
             Part::Session => session.unwrap_or(unlimited.into()),
-            Part::Direct => trusted,
-            Part::Entity | Part::Account | Part::KeyGrant => Truth::No,
+            Part::Account => trusted,
+            Part::Direct | Part::Entity | Part::KeyGrant => Truth::No,
         });
         Sum { allowed: core(request, parts).allows & guards, denied, silent }
     }

@@ -95,7 +95,7 @@ fn every_answer_agrees_with_single_decisions() {
             }
         }
     }
-    assert!(compared > 1_000, "{compared}");
+    assert!(compared > 400, "{compared}");
 }
 
 #[test]
