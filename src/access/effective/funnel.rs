@@ -7,7 +7,10 @@ use super::{
     Access,
     matrix::{Kind, Matrix, Said},
 };
-use crate::{access::layers::LayerKind, policy::Truth};
+use crate::{
+    access::{Caller, layers::LayerKind},
+    policy::Truth,
+};
 
 /// How the actions that a principal's own policies grant become those that it may do.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -67,6 +70,11 @@ fn outwards(matrix: &Matrix<'_>) -> Vec<usize> {
 pub(super) fn fate(matrix: &Matrix<'_>, said: &[Said], kind: &Kind, access: Access) -> Fate {
     if access != Access::Denied {
         return Fate::Left;
+    }
+    let caller = &matrix.actor.caller;
+    let own = matrix.stack.layers.iter().any(|layer| layer.kind == LayerKind::Identity);
+    if !own && !matches!(caller, Caller::Root { .. }) {
+        return Fate::NotGranted;
     }
     for (turn, at) in outwards(matrix).into_iter().enumerate() {
         let layer = &matrix.stack.layers[at];

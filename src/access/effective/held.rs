@@ -215,7 +215,6 @@ impl Held<'_> {
             };
             found.extend(spots.into_iter().map(|spot| (*ground, spot)));
         }
-        found.dedup_by(|a, b| a.1.sample() == b.1.sample());
         found
     }
 }

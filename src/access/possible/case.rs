@@ -23,7 +23,7 @@ pub type Ask<'a> = dyn Fn(&str, &Context) -> Option<(Request, Layers)> + 'a;
 pub enum Wanted {
     /// It has to be allowed.
     Allowed,
-    /// It has to be allowed whatever the context is.
+    /// It has to be allowed whatever the context is, the region of the request included.
     Always,
     /// It has to be denied.
     Denied,
@@ -90,7 +90,8 @@ impl<'a> Case<'a> {
     ) -> Option<Self> {
         let view = |(ask, wanted): &(&'a Ask<'a>, Wanted)| {
             let (request, layers) = ask(spot.sample(), given)?;
-            let side = Side::new(spot, given, request, layers);
+            let mut side = Side::new(spot, given, request, layers);
+            side.region_follows &= wanted.chooses();
             Some(View { ask: *ask, wanted: *wanted, side })
         };
         Some(Self { spot, given, views: views.iter().map(view).collect::<Option<_>>()? })
