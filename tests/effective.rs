@@ -96,3 +96,20 @@ fn a_reason_is_given_for_every_answer() {
     let (layer, target) = why.silent.unwrap();
     assert_eq!((layer, target.as_deref()), (access::LayerKind::Scp, Some("/Sandbox")));
 }
+
+#[test]
+fn what_a_public_bucket_grants_counts_for_strangers_too() {
+    let organization = kestrel();
+    let get = catalog().action("s3:GetObject").unwrap();
+    let unknown = Context::new(Unmentioned::Unknown);
+    let found = effective(&organization, &Principal::Anonymous, &unknown).unwrap();
+    assert_eq!(found.access(get), Access::Partial);
+    let on = |name: &str| {
+        let held = found.on_held(get).iter().find(|on| on.resource.contains(name));
+        held.map(|on| on.access)
+    };
+    assert_eq!(on("erp-invoices"), Some(Access::Partial));
+    // The same policy, under an RCP.
+    assert_eq!(on("booking-invoices"), Some(Access::Denied));
+    assert_eq!((found.funnel.granted, found.funnel.by_resources), (0, found.funnel.left));
+}

@@ -78,7 +78,7 @@ pub(super) fn fate(matrix: &Matrix<'_>, said: &[Said], kind: &Kind, access: Acce
     }
     for (turn, at) in outwards(matrix).into_iter().enumerate() {
         let layer = &matrix.stack.layers[at];
-        if !matrix.bears(layer, kind) {
+        if !kind.heeds(layer.kind) {
             continue;
         }
         let (allows, denies) = matrix.layer(layer, said, &|held| held.wide);

@@ -198,7 +198,7 @@ impl<'a> Matrix<'a> {
     pub fn said(&self, covering: &[u32], kind: &Kind) -> Vec<Said> {
         let bears = |at: u32| {
             let layer = self.stack.layers.iter().find(|it| it.statements.contains(&(at as usize)));
-            layer.is_some_and(|layer| self.bears(layer, kind))
+            layer.is_some_and(|layer| kind.heeds(layer.kind))
         };
         let said = |at: &u32| {
             let placed = &self.stack.statements[*at as usize];
@@ -211,20 +211,6 @@ impl<'a> Matrix<'a> {
         };
         let nothing = |said: &Said| said.held.usual == Truth::No && said.held.wide == Truth::No;
         covering.iter().filter_map(said).filter(|said| !nothing(said)).collect()
-    }
-
-    /// Whether a layer has to do with a kind of request: RCPs leave what has no resource alone (E-5),
-    /// SCPs some services (E-43).
-    pub fn bears(&self, layer: &Layer, kind: &Kind) -> bool {
-        match layer.kind {
-            LayerKind::Rcp => {
-                kind.manner.restricted
-                    && kind.ground != Ground::Nothing
-                    && !kind.action.full_name().eq_ignore_ascii_case("kms:RetireGrant")
-            }
-            LayerKind::Scp => !kind.manner.beyond_scps,
-            _ => true,
-        }
     }
 
     fn coverage(&self, placed: &Placed, at: u32, kind: &Kind) -> Coverage {
@@ -341,7 +327,7 @@ impl<'a> Matrix<'a> {
         let (mut identity, mut boundary, mut session) = (None, None, None);
         let (mut guards, mut denied, mut silent) = (Truth::Yes, Truth::No, None);
         for (at, layer) in self.stack.layers.iter().enumerate() {
-            if !self.bears(layer, kind) {
+            if !kind.heeds(layer.kind) {
                 continue;
             }
             let (allows, denies) = self.layer(layer, said, &truth);
@@ -422,6 +408,20 @@ impl<'a> Matrix<'a> {
 }
 
 impl Kind {
+    /// Whether a layer has to do with it: RCPs leave what has no resource alone (E-5), SCPs some
+    /// services (E-43).
+    pub fn heeds(&self, layer: LayerKind) -> bool {
+        match layer {
+            LayerKind::Rcp => {
+                self.manner.restricted
+                    && self.ground != Ground::Nothing
+                    && !self.action.full_name().eq_ignore_ascii_case("kms:RetireGrant")
+            }
+            LayerKind::Scp => !self.manner.beyond_scps,
+            _ => true,
+        }
+    }
+
     /// Whether it is about KMS keys, which trust nobody by themselves (E-21).
     pub fn of_key(&self) -> bool {
         matches!(self.ground, Ground::Form(form) if shapes().form(form).of_key)

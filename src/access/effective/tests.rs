@@ -134,17 +134,3 @@ fn the_funnel_adds_up() {
         }
     }
 }
-
-#[test]
-fn what_a_public_bucket_grants_counts_for_strangers_too() {
-    let organization = crate::exchange::native::read(&crate::exchange::demo::files()).unwrap();
-    let organization = organization.organization;
-    let get = catalog().action("s3:GetObject").unwrap();
-    let found = effective(&organization, &Principal::Anonymous, &unknown()).unwrap();
-    assert_eq!(found.access(get), Access::Partial);
-    let on = found.on_held(get).iter().find(|on| on.resource.contains("erp-invoices")).unwrap();
-    assert_eq!(on.access, Access::Partial);
-    let booking = found.on_held(get).iter().find(|on| on.resource.contains("booking-invoices"));
-    assert_ne!(booking.unwrap().access, Access::Partial);
-    assert_eq!((found.funnel.granted, found.funnel.by_resources), (0, found.funnel.left));
-}

@@ -201,9 +201,12 @@ impl<'a> Case<'a> {
             problem.obligations = requirements.iter().map(|r| r.obligation.clone()).collect();
             match problem.solve(fuel) {
                 Outcome::Model(model) => {
-                    let context = |(side, view): (&Side, &View<'a>)| match view.wanted.chooses() {
-                        true => self.context(side, &problem, &model),
-                        false => self.given.clone(),
+                    let context = |(side, view): (&Side, &View<'a>)| {
+                        if view.wanted.chooses() {
+                            self.context(side, &problem, &model)
+                        } else {
+                            self.given.clone()
+                        }
                     };
                     let contexts = sides.iter().zip(&self.views).map(context).collect();
                     return Attempt::Found(Found { resource: model.resource, contexts });
