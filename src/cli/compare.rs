@@ -63,6 +63,8 @@ pub enum KindName {
     Scp,
     /// A resource control policy
     Rcp,
+    /// The policy of a resource, or of who may assume a role
+    Resource,
 }
 
 impl From<KindName> for DocumentKind {
@@ -72,6 +74,7 @@ impl From<KindName> for DocumentKind {
             KindName::Boundary => Self::Boundary,
             KindName::Scp => Self::Scp,
             KindName::Rcp => Self::Rcp,
+            KindName::Resource => Self::Resource,
         }
     }
 }

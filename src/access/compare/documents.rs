@@ -1,7 +1,9 @@
 //! Two documents by themselves: what the second lets through that the first does not, whoever
 //! carries it.
 
-use super::{Comparison, Untold, World, classes, worlds};
+use std::sync::LazyLock;
+
+use super::{Comparison, Untold, World, classes, resource, worlds};
 use crate::{
     access::{
         AttachedPolicy, Caller, PolicyLevel, Request, Target,
@@ -10,6 +12,7 @@ use crate::{
         possible::Scope,
         special,
     },
+    catalog::Action,
     org::{AccountId, Tags},
     policy::{ActionName, Arn, Context, Document, Effect},
 };
@@ -26,17 +29,21 @@ pub enum DocumentKind {
     Scp,
     /// An RCP, as a cap on everything, beside the one that allows everything (E-44).
     Rcp,
+    /// The policy of a resource or the trust policy of a role; whom it names is a part of the question.
+    Resource,
 }
 
 /// What allows everything, for whatever the document is not.
-const EVERYTHING: &str =
-    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+pub(super) static EVERYTHING: LazyLock<Document> = LazyLock::new(|| {
+    let everything = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
+    Document::new(&format!(r#"{{"Version":"2012-10-17","Statement":[{everything}]}}"#))
+});
 
 /// The same as an RCP says it.
 const EVERYTHING_FOR_EVERYONE: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#;
 
 /// Who carries the documents, for as long as they do not ask.
-const CARRIER: &str = "arn:aws:iam::111122223333:role/example";
+pub(super) const CARRIER: &str = "arn:aws:iam::111122223333:role/example";
 
 /// Keys that say who carries a document: where one is asked for, only some carriers are tried.
 const OF_CARRIER: [&str; 4] =
@@ -49,50 +56,73 @@ pub fn documents(
     after: &Document,
     scope: &Scope,
 ) -> Comparison {
+    let pairs = pairs(kind, before, after);
     let mut comparison = Comparison::default();
-    let companions = companions(kind, before, after);
-    let world = |document: &Document, caller: &Caller| world(kind, document, &companions, caller);
-    for caller in carriers(before, after) {
-        let (before, after) = (world(before, &caller), world(after, &caller));
-        let found = worlds(&before, &after, scope);
+    for (before, after) in &pairs {
+        let found = worlds(before, after, scope);
         comparison.gained.extend(found.gained);
         comparison.lost.extend(found.lost);
         comparison.unknown.extend(found.unknown);
     }
+    let mut because = Vec::new();
     if asks_for_carrier(before) || asks_for_carrier(after) {
-        let caller = carrier(CARRIER);
-        let known = |action: &&'static crate::catalog::Action| {
+        because.push("who asks: its conditions are about the principal".to_owned());
+    }
+    if resource::names_by_id(before) || resource::names_by_id(after) {
+        because.push("who is behind the ids that it names".to_owned());
+    }
+    if !because.is_empty() {
+        let known = |action: &&'static Action| {
             let told = comparison.gained.iter().chain(&comparison.lost);
             told.flat_map(|difference| &difference.actions).any(|known| known.id() == action.id())
         };
-        let worlds = caller.map(|caller| (world(before, &caller), world(after, &caller)));
-        let open: Vec<_> = worlds
+        let mut open: Vec<_> = pairs
             .iter()
             .flat_map(|(before, after)| classes::differing(before, after, scope))
             .flatten()
             .filter(|action| !known(action))
             .collect();
+        open.sort_by_key(|action| action.id());
+        open.dedup_by_key(|action| action.id());
         if !open.is_empty() {
-            let because = vec!["who carries it: its conditions ask for the principal".to_owned()];
             comparison.unknown.push(Untold { actions: open, because });
         }
     }
     comparison
 }
 
-/// What stands beside the documents on their level.
-pub(super) fn companions(
+/// The worlds before and after, one pair for each caller who may be treated otherwise than others.
+pub(super) fn pairs<'w>(
     kind: DocumentKind,
     before: &Document,
     after: &Document,
-) -> Vec<AttachedPolicy> {
-    let everything = |text| vec![AttachedPolicy::new("everything", "assumed", Document::new(text))];
+) -> Vec<(World<'w>, World<'w>)> {
+    let companions = companions(kind, before, after);
+    let world = |document: &Document, caller: &Caller| world(kind, document, &companions, caller);
     match kind {
-        DocumentKind::Rcp => everything(EVERYTHING_FOR_EVERYONE),
-        DocumentKind::Scp if allows_nothing(before) && allows_nothing(after) => {
-            everything(EVERYTHING)
+        DocumentKind::Resource => resource::pairs(before, after),
+        DocumentKind::Identity | DocumentKind::Boundary | DocumentKind::Scp | DocumentKind::Rcp => {
+            carriers(before, after)
+                .iter()
+                .map(|caller| (world(before, caller), world(after, caller)))
+                .collect()
         }
-        DocumentKind::Identity | DocumentKind::Boundary | DocumentKind::Scp => Vec::new(),
+    }
+}
+
+/// What stands beside the documents on their level.
+fn companions(kind: DocumentKind, before: &Document, after: &Document) -> Vec<AttachedPolicy> {
+    let everything =
+        |document: Document| vec![AttachedPolicy::new("everything", "assumed", document)];
+    match kind {
+        DocumentKind::Rcp => everything(Document::new(EVERYTHING_FOR_EVERYONE)),
+        DocumentKind::Scp if allows_nothing(before) && allows_nothing(after) => {
+            everything(EVERYTHING.clone())
+        }
+        DocumentKind::Identity
+        | DocumentKind::Boundary
+        | DocumentKind::Scp
+        | DocumentKind::Resource => Vec::new(),
     }
 }
 
@@ -102,8 +132,8 @@ fn allows_nothing(document: &Document) -> bool {
 }
 
 fn asks_for_carrier(document: &Document) -> bool {
-    let cells = document.statements().iter().flat_map(|statement| &statement.conditions);
-    cells.into_iter().any(|cell| OF_CARRIER.contains(&&*cell.lower))
+    let mut cells = document.statements().iter().flat_map(|statement| &statement.conditions);
+    cells.any(|cell| OF_CARRIER.contains(&&*cell.lower))
 }
 
 /// Some that may carry the documents: anybody, and whoever their conditions name.
@@ -123,7 +153,8 @@ pub(super) fn carriers(before: &Document, after: &Document) -> Vec<Caller> {
     arns.iter().filter_map(|arn| carrier(arn)).collect()
 }
 
-fn carrier(arn: &str) -> Option<Caller> {
+/// The caller of an ARN, if it is a role or user.
+pub(super) fn carrier(arn: &str) -> Option<Caller> {
     let arn: Arn = arn.parse().ok()?;
     match Caller::from_arn(&arn)? {
         Caller::Role(session) => Some(Caller::Role(RoleSession {
@@ -147,14 +178,14 @@ fn trusting(request: &Request) -> Option<AttachedPolicy> {
 }
 
 /// The world in which a caller carries a document and nothing else is in the way.
-pub(super) fn world<'w>(
+fn world<'w>(
     kind: DocumentKind,
     document: &Document,
     companions: &[AttachedPolicy],
     caller: &Caller,
 ) -> World<'w> {
     let own = AttachedPolicy::new("document", "compared", document.clone());
-    let everything = || AttachedPolicy::new("everything", "assumed", Document::new(EVERYTHING));
+    let everything = || AttachedPolicy::new("everything", "assumed", EVERYTHING.clone());
     let level = |policy| {
         let policies = std::iter::once(policy).chain(companions.iter().cloned()).collect();
         Some(vec![PolicyLevel { target: "document".into(), policies }])
@@ -165,6 +196,7 @@ pub(super) fn world<'w>(
         DocumentKind::Boundary => layers.boundary = Some(own),
         DocumentKind::Scp => layers.scps = level(own),
         DocumentKind::Rcp => layers.rcps = level(own),
+        DocumentKind::Resource => layers.resource = Some(own),
     }
     let asking = {
         let (caller, layers) = (caller.clone(), layers.clone());

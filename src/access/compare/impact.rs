@@ -30,8 +30,8 @@ pub struct Affected {
 }
 
 /// What changes from one index to the other, within a scope: each comparison is worked out once for
-/// all principals who are alike in both. What resources and their policies are is a part of it;
-/// principals whom nothing touches are not looked at.
+/// all principals who are alike in both. What resources and their policies are is a part of it, and so
+/// are strangers whom those name; principals whom nothing touches are not looked at.
 pub fn impact(before: &Index, after: &Index, scope: &Scope) -> Impact {
     impact_told(before, after, scope, &mut |_, _| ControlFlow::Continue(()))
 }
@@ -57,6 +57,16 @@ pub fn impact_told(
             Some(was) => pairs.entry((*was, *is)).or_default().push((*principal).clone()),
         }
     }
+    if touched.is_none() {
+        // Whoever is not of the organization is let in, or not, by the side of its resources alone.
+        for stranger in strangers(before, after) {
+            let organizations = (before.organization(), after.organization());
+            let (was, is) = ((organizations.0, &stranger), (organizations.1, &stranger));
+            if let Some(comparison) = principals(was, is, scope).filter(|found| !found.is_same()) {
+                impact.affected.push(Affected { comparison, principals: vec![stranger] });
+            }
+        }
+    }
     let gone = were.keys().filter(|principal| !are.contains_key(*principal));
     impact.vanished = gone.map(|principal| (*principal).clone()).collect();
     impact.vanished.sort();
@@ -79,6 +89,11 @@ pub fn impact_told(
         }
     }
     impact
+}
+
+/// Whoever the policies of either tell from others without being one of its principals.
+fn strangers(before: &Index, after: &Index) -> BTreeSet<Principal> {
+    before.strangers_named().into_iter().chain(after.strangers_named()).collect()
 }
 
 /// The place of every principal among those who are alike.

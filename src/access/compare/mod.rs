@@ -9,6 +9,7 @@
 mod classes;
 mod documents;
 mod impact;
+mod resource;
 #[cfg(test)]
 mod tests;
 mod world;
@@ -158,7 +159,7 @@ fn difference(
     let mut because = Vec::new();
     let allow = |resource: &str, context: &Context| allowing.ask(&action, resource, context);
     let deny = |resource: &str, context: &Context| denying.ask(&action, resource, context);
-    for spot in spots(&organizations, &allowing.caller, &action) {
+    for spot in spots(&organizations, &allowing.caller, allowing.owner, &action) {
         let Some(spot) = spot.within(within.as_deref()) else { continue };
         let views: [(&crate::access::possible::Ask<'_>, Wanted); 2] =
             [(&allow, Wanted::Allowed), (&deny, Wanted::Denied)];

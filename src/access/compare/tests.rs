@@ -132,6 +132,31 @@ fn what_no_bucket_can_be_called_is_no_access() {
 }
 
 #[test]
+fn a_resource_policy_is_compared_by_whom_it_lets_in() {
+    let policy = |principal: &str| {
+        identity(&format!(
+            r#"{{"Effect":"Allow","Principal":{principal},"Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}}"#
+        ))
+    };
+    let compare = |before: &str, after: &str| {
+        let found =
+            documents(DocumentKind::Resource, &policy(before), &policy(after), &Scope::default());
+        check(&found, after);
+        found
+    };
+    let partner = r#"{"AWS":"arn:aws:iam::999999999999:role/partner"}"#;
+    let account = r#"{"AWS":"999999999999"}"#;
+    assert!(compare(partner, partner).is_same());
+    let wider = compare(partner, account);
+    assert!(wider.lost.is_empty() && wider.unknown.is_empty());
+    let who = wider.gained[0].allowed.request.caller.account();
+    assert_eq!(who, Some(id("999999999999")));
+    let open = compare(account, r#""*""#);
+    let anonymous = |d: &Difference| d.allowed.request.caller == crate::access::Caller::Anonymous;
+    assert!(open.gained.iter().any(anonymous), "{open:?}");
+}
+
+#[test]
 fn an_scp_that_forbids_more_takes_away() {
     let all = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
     let less = r#"{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"ec2:*","Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":["eu-west-1"]}}}"#;
@@ -176,12 +201,13 @@ fn what_two_documents_differ_in_is_found_and_nothing_else() {
         (DocumentKind::Boundary, Kind::Identity),
         (DocumentKind::Scp, Kind::Scp),
         (DocumentKind::Rcp, Kind::Rcp),
+        (DocumentKind::Resource, Kind::Resource),
     ];
     let organization = sample::organization();
     let (mut told, mut tried) = (0, 0);
-    for seed in 0..24 {
+    for seed in 0..25 {
         let mut dice = Dice::new(seed);
-        let (kind, of) = kinds[seed as usize % 4];
+        let (kind, of) = kinds[seed as usize % 5];
         let actions: Vec<String> = (0..4).map(|_| (*dice.pick(&ACTIONS)).to_owned()).collect();
         let scope = Scope { actions: actions.clone(), ..Scope::default() };
         let (before, after) = (testing::document(&mut dice, of), testing::document(&mut dice, of));
@@ -189,10 +215,8 @@ fn what_two_documents_differ_in_is_found_and_nothing_else() {
         let label = format!("seed {seed}: {before:?} to {after:?}");
         check(&found, &label);
         told += found.gained.len() + found.lost.len();
-        let beside = documents::companions(kind, &before, &after);
-        for caller in documents::carriers(&before, &after) {
-            let worlds = [&before, &after]
-                .map(|document| documents::world(kind, document, &beside, &caller));
+        for (was, is) in documents::pairs(kind, &before, &after) {
+            let worlds = [was, is];
             for _ in 0..1500 {
                 let action: ActionName = dice.pick(&actions).parse().unwrap();
                 let Some((resource, context)) = testing::request(&mut dice, &organization, &action)
@@ -213,7 +237,11 @@ fn what_two_documents_differ_in_is_found_and_nothing_else() {
                     _ => continue,
                 };
                 let says = says(kind, &found.unknown, &action);
-                assert!(says, "{label}: {action} on {resource} in {context:?} by {caller:?}");
+                assert!(
+                    says,
+                    "{label}: {action} on {resource} in {context:?} by {:?}",
+                    worlds[0].caller
+                );
             }
         }
     }
@@ -224,7 +252,7 @@ fn what_two_documents_differ_in_is_found_and_nothing_else() {
 fn whoever_a_change_concerns_is_found() {
     /// From here on a change shows even in a few rounds.
     const FIRST: u64 = 5;
-    let rounds = std::env::var("BAILIWICK_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(4);
+    let rounds = std::env::var("BAILIWICK_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(8);
     let (mut concerned, mut differing) = (0, 0);
     for seed in FIRST..FIRST + rounds {
         let mut dice = Dice::new(seed);
@@ -241,8 +269,13 @@ fn whoever_a_change_concerns_is_found() {
         for affected in &found.affected {
             check(&affected.comparison, "impact");
         }
-        let all: Vec<&Principal> = index.principals().collect();
-        for _ in 0..1500 {
+        let strangers = [
+            Principal::Outsider(id("arn:aws:iam::999999999999:role/partner")),
+            Principal::Service("lambda.amazonaws.com".to_owned()),
+            Principal::Anonymous,
+        ];
+        let all: Vec<&Principal> = index.principals().chain(&strangers).collect();
+        for _ in 0..800 {
             let principal = *dice.pick(&all);
             let action: ActionName = dice.pick(&actions).parse().unwrap();
             let Some((resource, context)) = testing::request(&mut dice, &after, &action) else {

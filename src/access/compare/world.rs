@@ -5,7 +5,7 @@ use crate::{
         Actor, Caller, Principal, Request,
         layers::{LayerKind, Layers, MissingPolicy, Standing},
     },
-    org::{Organization, PolicyType},
+    org::{AccountId, Organization, PolicyType},
     policy::{ActionName, Context, Document},
 };
 
@@ -16,9 +16,12 @@ type Asking<'w> = dyn Fn(&ActionName, &str, &Context) -> Option<(Request, Layers
 pub struct World<'w> {
     /// Who makes them.
     pub caller: Caller,
+    /// The account whose resources requests are about, beside those of the organization.
+    pub owner: Option<AccountId>,
     /// The organization with the resources; absent when only documents are compared.
     pub organization: Option<&'w Organization>,
-    /// The documents on the caller's side, each with its place among the layers there.
+    /// The documents on the caller's side, each with its place among the layers there; also the
+    /// resource's, where that is compared by itself.
     pub documents: Vec<(Slot, Document)>,
     /// The documents on the side of resources.
     pub of_resources: Vec<Document>,
@@ -51,6 +54,7 @@ impl<'w> World<'w> {
         let trusts = organization.roles().iter().map(|role| role.trust.clone());
         let (side, caller) = (actor.clone().into_side(), actor.caller.clone());
         Some(Self {
+            owner: caller.account(),
             caller,
             organization: Some(organization),
             documents: documents(&side),
@@ -66,6 +70,7 @@ impl<'w> World<'w> {
     pub fn alone(caller: Caller, layers: &Layers, asking: Box<Asking<'w>>) -> Self {
         let rcps = layers.rcps.iter().flatten().flat_map(|level| &level.policies);
         Self {
+            owner: caller.account(),
             caller,
             organization: None,
             documents: documents(layers),

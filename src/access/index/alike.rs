@@ -1,7 +1,7 @@
 //! Principals who are one to every policy there is: whatever can be asked of one can be answered for
 //! all of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     Group, Index,
@@ -68,6 +68,16 @@ impl Index {
                 depends.join(&shared);
                 depends
             });
+            if !named.has_single() && depends.on_role_alone() && run.by_one_role() {
+                let Some(caller) = run.principals.first().and_then(|p| p.caller(organization))
+                else {
+                    continue;
+                };
+                let answers = depends.ask(organization, &caller, account, context, about);
+                let mark = Mark { account, group, answers, named: None };
+                found.entry(mark).or_default().extend(run.principals.iter().cloned());
+                continue;
+            }
             for principal in &run.principals {
                 let mut mark = Mark { account, group, answers: Answers::default(), named: None };
                 if depends.on_members() || named.has_single() {
@@ -81,6 +91,24 @@ impl Index {
         let mut alike: Vec<Vec<Principal>> = found.into_values().collect();
         alike.sort();
         alike
+    }
+
+    /// The strangers whom the policies and grants of resources name, with one that stands for all
+    /// others, and nobody.
+    pub fn strangers_named(&self) -> Vec<Principal> {
+        let organization = self.organization();
+        let resources = organization.resources().iter();
+        let policies = resources.filter_map(|resource| resource.policy.as_ref());
+        let trusts = organization.roles().iter().map(|role| &role.trust);
+        let mut named = Named::default();
+        let mut seen = HashSet::new();
+        for document in policies.chain(trusts).filter(|document| seen.insert(document.address())) {
+            named.join(Named::by(Some(document), &[], About(None)));
+        }
+        for resource in organization.resources().iter() {
+            named.join(Named::by(None, &resource.grants, About(None)));
+        }
+        named.strangers(organization)
     }
 
     /// Who of the organization can ever do something, within a scope: each answer is worked out

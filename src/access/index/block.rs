@@ -24,6 +24,24 @@ pub struct Run {
     pub principals: Vec<Principal>,
 }
 
+impl Run {
+    /// Whether they all act by one role: directory users with one permission set (I-6).
+    pub fn by_one_role(&self) -> bool {
+        let set = |principal: &Principal| match principal {
+            Principal::Assigned { permission_set, .. } => Some(permission_set.clone()),
+            _ => None,
+        };
+        let first = self.principals.first().and_then(set);
+        first.is_some()
+            && self.principals.iter().all(|principal| match principal {
+                Principal::Assigned { permission_set, .. } => {
+                    Some(permission_set) == first.as_ref()
+                }
+                _ => false,
+            })
+    }
+}
+
 impl Block {
     /// The principals of an account, each group still by itself.
     pub fn of(organization: &Organization, account: AccountId) -> Self {

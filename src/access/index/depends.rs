@@ -116,6 +116,13 @@ impl<'p> Depends<'p> {
         !self.cells.is_empty() || !self.values.is_empty()
     }
 
+    /// Whether members who act by the same role cannot differ: nothing but its ARN is asked for.
+    pub fn on_role_alone(&self) -> bool {
+        let is_arn = |key: &str| key.eq_ignore_ascii_case("aws:PrincipalArn");
+        self.cells.iter().all(|cell| is_arn(&cell.lower))
+            && self.values.iter().all(|key| is_arn(key))
+    }
+
     /// What a member answers.
     pub fn ask(
         &self,

@@ -173,20 +173,24 @@ impl Question<'_> {
                     self.of(index, principal).map(|ruling| rulings.place(ruling))
                 })
             };
-            let of = if !with_own.on_members() && !named.has_single() {
-                run.principals.first().map_or(Of::Each(Vec::new()), |p| {
-                    Of::All(decided(alike(Answers::default(), None), p))
+            let answers = |caller: &Caller| {
+                if with_own.on_members() {
+                    with_own.ask(organization, caller, account, self.context, about)
+                } else {
+                    Answers::default()
+                }
+            };
+            let as_one = !with_own.on_members() || (with_own.on_role_alone() && run.by_one_role());
+            let of = if as_one && !named.has_single() {
+                run.principals.first().map_or(Of::Each(Vec::new()), |first| {
+                    let caller = first.caller(organization);
+                    Of::All(caller.and_then(|c| decided(alike(answers(&c), None), first)))
                 })
             } else {
                 let each = run.principals.iter().map(|principal| {
                     let caller = principal.caller(organization)?;
-                    let answers = if with_own.on_members() {
-                        with_own.ask(organization, &caller, account, self.context, about)
-                    } else {
-                        Answers::default()
-                    };
                     let single = named.means(&caller).then(|| principal.clone());
-                    decided(alike(answers, single), principal)
+                    decided(alike(answers(&caller), single), principal)
                 });
                 Of::Each(each.collect())
             };

@@ -138,7 +138,7 @@ pub fn can(
     let mut never = Never::default();
     let mut unknown = Vec::new();
     let within = scope.patterns();
-    for spot in spots(&[organization], &actor.caller, action) {
+    for spot in spots(&[organization], &actor.caller, actor.caller.account(), action) {
         let Some(spot) = spot.within(within.as_deref()) else { continue };
         let ask = |resource: &str, context: &Context| {
             Some(actor.question(organization, action, resource, context))

@@ -87,9 +87,14 @@ pub fn read_patterns(texts: &[String]) -> Vec<Pattern> {
     texts.iter().filter_map(read).collect()
 }
 
-/// Everything that a caller's request for an action can be about: the forms of ARNs in its own
-/// account, and the resources of some organizations with what belongs to them.
-pub fn spots(organizations: &[&Organization], caller: &Caller, action: &ActionName) -> Vec<Spot> {
+/// Everything that a caller's request for an action can be about: the forms of ARNs in an account, and
+/// the resources of some organizations with what belongs to them.
+pub fn spots(
+    organizations: &[&Organization],
+    caller: &Caller,
+    account: Option<AccountId>,
+    action: &ActionName,
+) -> Vec<Spot> {
     let partition = organizations.first().map_or("aws", |o| o.foundation().partition());
     let mut resources: Vec<&Arc<Resource>> =
         organizations.iter().flat_map(|organization| organization.resources().iter()).collect();
@@ -103,7 +108,7 @@ pub fn spots(organizations: &[&Organization], caller: &Caller, action: &ActionNa
     if action.lower() == "s3:listallmybuckets" {
         return found;
     }
-    if let Some(account) = caller.account() {
+    if let Some(account) = account {
         let kept = kept_by_aws(caller, action);
         found.extend(forms.arns.iter().map(|form| {
             let held = resources.iter().filter(|held| form.service_is(&held.arn));
