@@ -3,6 +3,8 @@
 //!
 //! `cargo bench --bench analysis` measures size L; `BAILIWICK_SIZE=XL` has a million principals.
 
+#![allow(clippy::print_stdout, reason = "what it measures is what it prints")]
+
 use std::{hint::black_box, time::Duration};
 
 use bailiwick::{

@@ -84,8 +84,7 @@ pub fn differing(
 fn same_model(before: &World<'_>, after: &World<'_>) -> bool {
     match (before.organization, after.organization) {
         (Some(before), Some(after)) => same_resource_side(before, after),
-        // There is nothing but documents, and each counts by its statements.
-        (None, None) => true,
+        (None, None) => before.of_resources == after.of_resources,
         _ => false,
     }
 }

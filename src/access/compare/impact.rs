@@ -57,24 +57,19 @@ pub fn impact_told(
             Some(was) => pairs.entry((*was, *is)).or_default().push((*principal).clone()),
         }
     }
-    if touched.is_none() {
-        // Whoever is not of the organization is let in, or not, by the side of its resources alone.
-        for stranger in strangers(before, after) {
-            let organizations = (before.organization(), after.organization());
-            let (was, is) = ((organizations.0, &stranger), (organizations.1, &stranger));
-            if let Some(comparison) = principals(was, is, scope).filter(|found| !found.is_same()) {
-                impact.affected.push(Affected { comparison, principals: vec![stranger] });
-            }
-        }
-    }
     let gone = were.keys().filter(|principal| !are.contains_key(*principal));
     impact.vanished = gone.map(|principal| (*principal).clone()).collect();
     impact.vanished.sort();
     impact.appeared.sort();
     let organizations: (&Organization, &Organization) =
         (before.organization(), after.organization());
-    let of = pairs.len();
-    for (done, mut members) in pairs.into_values().enumerate() {
+    let mut alike: Vec<Vec<Principal>> = pairs.into_values().collect();
+    if touched.is_none() {
+        // Strangers are let in, or not, by the side of the resources alone.
+        alike.extend(strangers(before, after).into_iter().map(|stranger| vec![stranger]));
+    }
+    let of = alike.len();
+    for (done, mut members) in alike.into_iter().enumerate() {
         let progress = Progress { done, of };
         if tell(&impact, progress).is_break() {
             break;
