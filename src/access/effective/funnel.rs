@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::{
     Access,
-    matrix::{Kind, Matrix, Said},
+    kind::Kind,
+    matrix::{Matrix, Said},
 };
 use crate::{
     access::{Caller, layers::LayerKind},

@@ -8,8 +8,10 @@ use super::{
     action_set::names,
     classes::Classes,
     ground::{Ground, shapes},
-    matrix::{Kind, Matrix, wide},
+    kind::Kind,
+    matrix::Matrix,
     settle::Settler,
+    view::wide,
 };
 use crate::{
     access::{

@@ -3,14 +3,16 @@
 //! A kind of request is an action on one of its grounds. It is weighed in three values: allowed or
 //! denied whatever resource and context are, or open; [`super::settle`] looks into what is open.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::rc::Rc;
 
 use super::{
     action_set::names,
-    ground::{Ground, shapes},
-    manner::{Manner, Rules},
+    ground::Ground,
+    kind::Kind,
+    manner::Rules,
     reach::Coverage,
-    stack::{Home, Layer, Placed, Sight, Stack},
+    stack::{Home, Layer, Placed, Stack},
+    view::{Held, Views, wide},
 };
 use crate::{
     access::{
@@ -24,9 +26,8 @@ use crate::{
         special,
         statement::{Subject, completion},
     },
-    catalog::Action,
     org::Organization,
-    policy::{ActionName, Context, Effect, Lookup, Truth, Unmentioned},
+    policy::{ActionName, Context, Effect, Lookup, Truth},
 };
 
 /// A principal with everything on its side.
@@ -42,58 +43,7 @@ pub struct Matrix<'a> {
     /// The statements in them.
     pub stack: Stack,
     template: Request,
-    views: RefCell<Views>,
-}
-
-/// A kind of request: those about one ground of an action.
-#[derive(Clone)]
-pub struct Kind {
-    /// The action.
-    pub action: &'static Action,
-    /// How it is treated.
-    pub manner: Manner,
-    /// What it is about.
-    pub ground: Ground,
-    /// How that looks to the statements.
-    pub sight: Sight,
-    /// The scarce keys that it cannot carry (C-32), by their places in the stack.
-    pub missing: Rc<[u16]>,
-    /// The resources of the model that are looked at by themselves, by their places.
-    pub apart: Rc<[u16]>,
-}
-
-/// What the context of a kind of request hangs on.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Vantage {
-    home: Option<&'static str>,
-    own_keys: Option<&'static str>,
-    ownerless: bool,
-    missing: Rc<[u16]>,
-}
-
-/// What is known of the context of a kind of request.
-struct View {
-    /// As requests usually are.
-    usual: Context,
-    /// As far as it has to be.
-    wide: Context,
-}
-
-#[derive(Default)]
-struct Views {
-    known: HashMap<Vantage, (u32, Rc<View>)>,
-    said: HashMap<(u32, u32), Rc<Held>>,
-}
-
-/// How the conditions of a statement stand.
-#[derive(Debug, PartialEq)]
-pub struct Held {
-    /// In requests as they usually are.
-    pub usual: Truth,
-    /// In any requests there can be.
-    pub wide: Truth,
-    /// The keys of unknown value that they hang on.
-    pub keys: Vec<String>,
+    views: Views,
 }
 
 /// What a statement has to do with a kind of request.
@@ -147,8 +97,9 @@ impl<'a> Matrix<'a> {
         gather::organization_layers(organization, &target, &mut layers);
         let template = Request {
             caller: actor.caller.clone(),
-            action: ActionName::of("s3", "GetObject"),
-            resource: Target { arn: "arn:aws:s3:::".to_owned(), account, tags: None },
+            // Of a service that RCPs restrict and whose requests have no keys of their own.
+            action: ActionName::of("sqs", "SendMessage"),
+            resource: Target { arn: "arn:aws:sqs:::".to_owned(), account, tags: None },
             context: given.clone(),
             organization: Some(gather::membership(organization, account, account)),
         };
@@ -165,7 +116,8 @@ impl<'a> Matrix<'a> {
         bearing.retain(|b| !matches!(b.kind, LayerKind::Resource | LayerKind::Trust));
         let home = Home { partition: organization.foundation().partition(), account };
         let stack = Stack::new(&bearing, &subject, |kind| layers.lacks(kind), &home);
-        Self { organization, actor, given, layers, stack, template, views: RefCell::default() }
+        let views = Views::new(&template);
+        Self { organization, actor, given, layers, stack, template, views }
     }
 
     /// Whether the account of the caller can make calls at all (E-8).
@@ -206,7 +158,7 @@ impl<'a> Matrix<'a> {
             (coverage != Coverage::None && bears(*at)).then(|| Said {
                 at: *at,
                 coverage,
-                held: self.held(*at, placed, kind),
+                held: self.views.held(*at, placed, kind, &self.stack),
             })
         };
         let nothing = |said: &Said| said.held.usual == Truth::No && said.held.wide == Truth::No;
@@ -225,67 +177,13 @@ impl<'a> Matrix<'a> {
         let resource = special::matched_as(&request);
         match element.covers(
             resource,
-            &self.view(kind, &kind.missing).1.wide,
+            &self.views.of(kind, &kind.missing, &self.stack).wide,
             completion(layer.kind),
         ) {
             Truth::No => Coverage::None,
             Truth::Unknown => Coverage::Some,
             Truth::Yes => Coverage::All,
         }
-    }
-
-    fn held(&self, at: u32, placed: &Placed, kind: &Kind) -> Rc<Held> {
-        let missing: Rc<[u16]> = if placed.scarce.is_empty() {
-            Rc::default()
-        } else {
-            kind.missing.iter().copied().filter(|key| placed.scarce.contains(key)).collect()
-        };
-        let (number, view) = self.view(kind, &missing);
-        if let Some(known) = self.views.borrow().said.get(&(at, number)) {
-            return Rc::clone(known);
-        }
-        let cells = &placed.statement().conditions;
-        let truth = |context: &Context| Truth::all(cells.iter().map(|cell| cell.holds(context)));
-        let (usual, wide) = (truth(&view.usual), truth(&view.wide));
-        let mut keys: Vec<String> = Vec::new();
-        if usual == Truth::Unknown || usual != wide {
-            let context = if usual == Truth::Unknown { &view.usual } else { &view.wide };
-            let open = cells.iter().filter(|cell| cell.holds(context) == Truth::Unknown);
-            keys.extend(open.flat_map(|cell| cell.unknown_keys(context)).map(str::to_owned));
-            keys.sort();
-            keys.dedup();
-            keys.retain(|key| context.get(key) == Lookup::Unknown);
-        }
-        let held = Rc::new(Held { usual, wide, keys });
-        self.views.borrow_mut().said.insert((at, number), Rc::clone(&held));
-        held
-    }
-
-    fn view(&self, kind: &Kind, missing: &Rc<[u16]>) -> (u32, Rc<View>) {
-        let name = &names()[kind.action.id().index()];
-        let ownerless =
-            matches!(kind.manner.rules, Rules::Single(_)) && derive::tells_no_owner(name);
-        let vantage = Vantage {
-            home: kind.manner.home,
-            own_keys: kind.manner.own_keys,
-            ownerless,
-            missing: Rc::clone(missing),
-        };
-        if let Some((number, view)) = self.views.borrow().known.get(&vantage) {
-            return (*number, Rc::clone(view));
-        }
-        let mut request = self.template.clone();
-        request.action = name.clone();
-        let mut view = View { usual: derive::context(&request), wide: wide(&request) };
-        for key in missing.iter().map(|at| &self.stack.scarce[usize::from(*at)]) {
-            view.usual.set_absent(key);
-            view.wide.set_absent(key);
-        }
-        let mut views = self.views.borrow_mut();
-        let number = u32::try_from(views.known.len()).unwrap_or(u32::MAX);
-        let view = Rc::new(view);
-        views.known.insert(vantage, (number, Rc::clone(&view)));
-        (number, view)
     }
 
     /// What a kind of request comes to, by what each statement says of it.
@@ -407,43 +305,6 @@ impl<'a> Matrix<'a> {
     }
 }
 
-impl Kind {
-    /// Whether a layer has to do with it: RCPs leave what has no resource alone (E-5), SCPs some
-    /// services (E-43).
-    pub fn heeds(&self, layer: LayerKind) -> bool {
-        match layer {
-            LayerKind::Rcp => {
-                self.manner.restricted
-                    && self.ground != Ground::Nothing
-                    && !self.action.full_name().eq_ignore_ascii_case("kms:RetireGrant")
-            }
-            LayerKind::Scp => !self.manner.beyond_scps,
-            _ => true,
-        }
-    }
-
-    /// Whether it is about KMS keys, which trust nobody by themselves (E-21).
-    pub fn of_key(&self) -> bool {
-        matches!(self.ground, Ground::Form(form) if shapes().form(form).of_key)
-    }
-
-    /// Whether the region of its resources is open, so that the request's region follows it.
-    pub fn regional(&self) -> bool {
-        matches!(self.ground, Ground::Form(form) if shapes().form(form).form.is_regional())
-    }
-}
-
 fn unknown_if(open: bool) -> Truth {
     if open { Truth::Unknown } else { Truth::No }
-}
-
-/// What is known of a request's context where everything that can be otherwise is left open.
-pub fn wide(request: &Request) -> Context {
-    let mut context = derive::context(request);
-    if request.context.unmentioned() == Unmentioned::Unknown {
-        for key in adjustable(&request.caller).filter(|key| !request.context.mentions(key)) {
-            context.forget(key);
-        }
-    }
-    context
 }

@@ -12,6 +12,7 @@ mod funnel;
 mod ground;
 mod held;
 mod hinges;
+mod kind;
 mod manner;
 mod matrix;
 mod reach;
@@ -20,6 +21,7 @@ mod stack;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod view;
 mod why;
 mod working;
 

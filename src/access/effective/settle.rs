@@ -9,8 +9,9 @@ use std::{
 use super::{
     Access,
     ground::Ground,
+    kind::Kind,
     manner::Manner,
-    matrix::{Kind, Matrix, Said, Weight},
+    matrix::{Matrix, Said, Weight},
     reach::Coverage,
 };
 use crate::{

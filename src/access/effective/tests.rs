@@ -4,10 +4,10 @@
 use super::*;
 use crate::{
     access::{
-        Possible, Scope, Verdict, can_ever, decide, principal,
+        AttachedPolicy, Caller, Layers, Possible, Scope, Verdict, can_ever, decide, principal,
         testing::{self, ACTIONS, Dice},
     },
-    policy::{ActionName, Unmentioned},
+    policy::{ActionName, Document, Unmentioned},
 };
 
 /// Everything unknown.
@@ -18,7 +18,7 @@ fn unknown() -> Context {
 #[test]
 fn every_answer_agrees_with_the_search_for_a_request() {
     let mut seen = [0; 5];
-    for seed in 0..12 {
+    for seed in 0..7 {
         let mut dice = Dice::new(seed);
         let organization = testing::populated(&mut dice);
         for principal in principal::all(&organization) {
@@ -47,7 +47,7 @@ fn every_answer_agrees_with_the_search_for_a_request() {
 #[test]
 fn every_answer_agrees_with_single_decisions() {
     let mut compared = 0;
-    for seed in 100..116 {
+    for seed in 100..109 {
         let mut dice = Dice::new(seed);
         let organization = testing::populated(&mut dice);
         for principal in principal::all(&organization) {
@@ -96,7 +96,7 @@ fn every_answer_agrees_with_single_decisions() {
             }
         }
     }
-    assert!(compared > 400, "{compared}");
+    assert!(compared > 200, "{compared}");
 }
 
 #[test]
@@ -132,5 +132,50 @@ fn the_funnel_adds_up() {
             assert!(granted - taken - together <= left, "seed {seed}: {principal}");
             assert!(left <= granted - taken - together + by_resources, "seed {seed}: {principal}");
         }
+    }
+}
+
+/// What a role with one policy may do in the sample organization.
+fn with_policy(statements: &str, action: &str) -> Access {
+    let organization = crate::org::sample::organization();
+    let account = organization.accounts().iter().next().unwrap().id;
+    let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+    let mut layers = Layers::default();
+    layers.identity.push(AttachedPolicy::new("P", "inline", Document::new(&text)));
+    let arn = format!("arn:aws:iam::{account}:role/app").parse().unwrap();
+    let actor = Actor::alone(Caller::from_arn(&arn).unwrap(), layers);
+    of_actor(&organization, &actor, &unknown()).access(catalog().action(action).unwrap())
+}
+
+#[test]
+fn the_answers_are_told_apart() {
+    let everything = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
+    let logs = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::logs/*"}"#;
+    let home = r#"{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}"#;
+    let tagged = r#"{"Effect":"Deny","Action":"ec2:*","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/x":"y"}}}"#;
+    let elsewhere = r#"{"Effect":"Deny","Action":"*","NotResource":"arn:aws:s3:::data/*"}"#;
+    let from_home = r#"{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/25"}}}"#;
+    let all_from_home = r#"{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.0.0/16"}}}"#;
+    let unencrypted = r#"{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}"#;
+    let forwarded = r#"{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:ViaAWSService":"true"}}}"#;
+    let get = "s3:GetObject";
+    let cases: [(&[&str], &str, Access); 12] = [
+        (&[everything], get, Access::Allowed),
+        (&[logs], get, Access::Partial),
+        (&[logs, home], get, Access::Partial),
+        (&[home], get, Access::Conditional),
+        (&[everything, tagged], "ec2:TerminateInstances", Access::Conditional),
+        // No resource has no tags.
+        (&[everything, tagged], "ec2:DescribeInstances", Access::Allowed),
+        (&[everything, elsewhere], get, Access::Partial),
+        (&[logs, elsewhere], get, Access::Denied),
+        (&[home, from_home], get, Access::Conditional),
+        (&[home, all_from_home], get, Access::Denied),
+        (&[everything, unencrypted], get, Access::Allowed),
+        (&[forwarded], get, Access::Conditional),
+    ];
+    for (statements, action, expected) in cases {
+        let found = with_policy(&statements.join(","), action);
+        assert_eq!(found, expected, "{action} with {statements:?}");
     }
 }

@@ -14,7 +14,8 @@ use super::{
     ground::{Ground, shapes},
     held::{Held, apart, on_held, outside},
     hinges,
-    matrix::{Kind, Matrix},
+    kind::Kind,
+    matrix::Matrix,
     settle::{Settled, Settler},
     with_all_held,
 };
