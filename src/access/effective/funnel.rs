@@ -20,8 +20,8 @@ pub struct Funnel {
     pub granted: usize,
     /// What takes actions away, in the order of the layers from the principal outwards.
     pub taken: Vec<Taken>,
-    /// The actions that no layer takes away alone, but several do together.
-    pub together: usize,
+    /// The actions that no layer takes away alone: several do together, or a rule beside all policies.
+    pub otherwise: usize,
     /// The actions that only policies of resources grant.
     pub by_resources: usize,
     /// The actions that it may do in the end, at least sometimes.
@@ -47,7 +47,7 @@ pub(super) enum Fate {
     /// A layer takes it away: the place in the order from the principal outwards.
     Taken(usize),
     /// No layer does alone.
-    Together,
+    TakenOtherwise,
     /// It is allowed, at least sometimes.
     Left,
 }
@@ -90,7 +90,7 @@ pub(super) fn fate(matrix: &Matrix<'_>, said: &[Said], kind: &Kind, access: Acce
             return Fate::Taken(turn);
         }
     }
-    Fate::Together
+    Fate::TakenOtherwise
 }
 
 /// A funnel in the making.
@@ -120,7 +120,7 @@ impl Counts {
             _ if access != Access::Denied => funnel.by_resources += 1,
             Fate::NotGranted => {}
             Fate::Taken(turn) => funnel.taken[turn].actions += 1,
-            Fate::Together => funnel.together += 1,
+            Fate::TakenOtherwise => funnel.otherwise += 1,
         }
     }
 

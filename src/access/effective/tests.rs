@@ -126,11 +126,11 @@ fn the_funnel_adds_up() {
         for principal in principal::all(&organization) {
             let found = effective(&organization, &principal, &unknown()).unwrap();
             let left = found.iter().filter(|(_, access)| *access != Access::Denied).count();
-            let Funnel { granted, taken, together, by_resources, left: told } = &found.funnel;
+            let Funnel { granted, taken, otherwise, by_resources, left: told } = &found.funnel;
             assert_eq!(left, *told, "seed {seed}: {principal}");
             let taken: usize = taken.iter().map(|taken| taken.actions).sum();
-            assert!(granted - taken - together <= left, "seed {seed}: {principal}");
-            assert!(left <= granted - taken - together + by_resources, "seed {seed}: {principal}");
+            assert!(granted - taken - otherwise <= left, "seed {seed}: {principal}");
+            assert!(left <= granted - taken - otherwise + by_resources, "seed {seed}: {principal}");
         }
     }
 }

@@ -96,7 +96,7 @@ pub struct InAll {
 struct OneFunnel {
     granted: usize,
     taken: Vec<OneTaken>,
-    together: usize,
+    otherwise: usize,
     by_resources: usize,
     left: usize,
 }
@@ -278,7 +278,7 @@ impl OneFunnel {
         Self {
             granted: funnel.granted,
             taken: taken.collect(),
-            together: funnel.together,
+            otherwise: funnel.otherwise,
             by_resources: funnel.by_resources,
             left: funnel.left,
         }

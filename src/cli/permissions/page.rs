@@ -74,8 +74,9 @@ impl OneFunnel {
     fn lines(&self) -> Vec<String> {
         let mut lines = vec![format!("its own policies grant {} actions", self.granted)];
         lines.extend(self.taken.iter().map(OneTaken::line));
-        if self.together > 0 {
-            lines.push(format!("several layers together take {}", self.together));
+        if self.otherwise > 0 {
+            let why = "several layers together, or rules beside all policies, take";
+            lines.push(format!("{why} {}", self.otherwise));
         }
         if self.by_resources > 0 {
             lines.push(format!("policies of resources grant {} more", self.by_resources));

@@ -90,7 +90,7 @@ impl Permissions {
 
     /// How many actions are granted, what each layer takes away, and how many are left.
     fn funnel(&self) -> Phrase {
-        let Some(Funnel { granted, taken, together, by_resources, left }) =
+        let Some(Funnel { granted, taken, otherwise, by_resources, left }) =
             self.effective.as_ref().map(|effective| &effective.funnel)
         else {
             return Phrase::new();
@@ -108,7 +108,7 @@ impl Permissions {
             let at = taken.target.as_ref().map(|at| format!(" {at}")).unwrap_or_default();
             less(phrase, taken.actions, &format!("{name}{at}"))
         });
-        let taken = less(taken, *together, "together");
+        let taken = less(taken, *otherwise, "otherwise");
         let more = match by_resources {
             0 => taken,
             count => {
