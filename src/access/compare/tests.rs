@@ -132,6 +132,20 @@ fn what_no_bucket_can_be_called_is_no_access() {
 }
 
 #[test]
+fn a_request_from_an_address_comes_from_no_vpc_not_even_an_empty_one() {
+    let allow = |condition: &str| {
+        format!(
+            r#"{{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*","Condition":{{{condition}}}}}"#
+        )
+    };
+    let from_office = allow(r#""IpAddress":{"aws:SourceIp":"203.0.113.0/24"}"#);
+    let from_vpc = allow(r#""StringLikeIfExists":{"aws:SourceVpc":"vpc-1"}"#);
+    let found = compare(&from_office, &from_vpc);
+    assert!(found.lost.is_empty(), "{:?}", found.lost);
+    assert!(!found.gained.is_empty());
+}
+
+#[test]
 fn a_resource_policy_is_compared_by_whom_it_lets_in() {
     let policy = |principal: &str| {
         identity(&format!(

@@ -27,6 +27,10 @@ const ALWAYS: [&str; 5] = [
     "aws:requestedregion",
 ];
 
+/// Global keys whose text people write: tags, and what a client says of itself.
+const WRITTEN: [&str; 5] =
+    ["aws:principaltag", "aws:referer", "aws:requesttag", "aws:resourcetag", "aws:useragent"];
+
 /// The name under which a key is one variable with its aliases.
 pub fn canonical(key: &str) -> String {
     let lower = key.to_ascii_lowercase();
@@ -58,10 +62,12 @@ impl Key {
         }
     }
 
-    /// Whether a request can carry it with an empty text: what is no text never is.
+    /// Whether a request can carry it with an empty text: what is no text never is, nor what AWS
+    /// itself tells, such as a VPC.
     pub fn may_be_empty(&self) -> bool {
         let textual = matches!(self.value_type, None | Some(ValueType::String));
-        textual && !self.always
+        let family = self.canonical.split('/').next().unwrap_or_default();
+        textual && (!family.starts_with("aws:") || WRITTEN.contains(&family))
     }
 
     /// Values that look like real ones, to be tried first.
