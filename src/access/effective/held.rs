@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     access::{
-        Verdict, decide, derive,
+        derive,
         layers::{AttachedPolicy, LayerKind},
         pattern_set::Pattern,
         possible::{Spot, own},
@@ -217,13 +217,13 @@ impl Held<'_> {
             };
             found.extend(spots.into_iter().map(|spot| (*ground, spot)));
         }
+        found.retain(|(_, spot)| !spot.is_empty());
         found
     }
 }
 
 /// What a principal may do with each of the resources that heed it.
 pub fn on_held(
-    matrix: &Matrix<'_>,
     held: &[Held<'_>],
     classes: &Classes,
     kind_of: &dyn Fn(&'static Action, Ground) -> Kind,
@@ -244,7 +244,11 @@ pub fn on_held(
             let alike = (classes.of(action), kind.manner, kind.missing.clone(), saying, places);
             let access = *known.entry(alike).or_insert_with(|| {
                 let on = |(ground, spot): &(Ground, Spot)| {
-                    one(matrix, settler, &kind_of(action, *ground), spot)
+                    let kind = kind_of(action, *ground);
+                    if settler.everywhere(spot, &kind) {
+                        return Access::Allowed;
+                    }
+                    settler.on(spot, &kind, true).access
                 };
                 Access::together(spots.iter().map(on))
             });
@@ -258,19 +262,6 @@ pub fn on_held(
     }
     found.sort_by_key(|on| on.action);
     found
-}
-
-/// What a principal may do with one resource.
-fn one(matrix: &Matrix<'_>, settler: &Settler<'_>, kind: &Kind, spot: &Spot) -> Access {
-    let name = &names()[kind.action.id().index()];
-    let given: &Context = matrix.given;
-    let (request, layers) = matrix.actor.question(matrix.organization, name, spot.sample(), given);
-    // What stands for others of its kind says nothing surely of them.
-    let single = spot.place.as_ref().is_some_and(|place| place.groups.len() == 1);
-    if single && decide(&request, &layers).verdict == Verdict::Allowed {
-        return Access::Allowed;
-    }
-    settler.on(spot, kind, true).access
 }
 
 /// The places of the principal's own resources whose policies have something to say about an action.

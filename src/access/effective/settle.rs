@@ -98,21 +98,34 @@ impl<'m> Settler<'m> {
         settled
     }
 
-    /// The answer for one spot; `surely` says whether it can be allowed there in every context.
-    pub fn on(&self, spot: &Spot, kind: &Kind, surely: bool) -> Settled {
-        let Matrix { organization, actor, given, .. } = self.matrix;
+    /// Whether every request about a spot is allowed, as requests usually are.
+    pub fn everywhere(&self, spot: &Spot, kind: &Kind) -> bool {
+        matches!(self.search(spot, kind, &self.usually, Wanted::Denied), Some(Searched::Never(_)))
+    }
+
+    fn search(
+        &self,
+        spot: &Spot,
+        kind: &Kind,
+        given: &Context,
+        wanted: Wanted,
+    ) -> Option<Searched> {
+        let Matrix { organization, actor, .. } = self.matrix;
         let action = &super::action_set::names()[kind.action.id().index()];
         let ask = |resource: &str, context: &Context| {
             Some(actor.question(organization, action, resource, context))
         };
-        let search = |given: &Context, wanted: Wanted| {
-            let views: [(&Ask<'_>, Wanted); 1] = [(&ask, wanted)];
-            Case::new(spot, given, &views).map(|case| case.search(&mut Fuel::new(FUEL)))
-        };
+        let views: [(&Ask<'_>, Wanted); 1] = [(&ask, wanted)];
+        Case::new(spot, given, &views).map(|case| case.search(&mut Fuel::new(FUEL)))
+    }
+
+    /// The answer for one spot; `surely` says whether it can be allowed there in every context.
+    pub fn on(&self, spot: &Spot, kind: &Kind, surely: bool) -> Settled {
+        let search = |given: &Context, wanted: Wanted| self.search(spot, kind, given, wanted);
         if surely && let Some(Searched::Found(_)) = search(&self.usually, Wanted::Always) {
             return Settled::sure(Access::Partial);
         }
-        match search(given, Wanted::Allowed) {
+        match search(self.matrix.given, Wanted::Allowed) {
             Some(Searched::Found(_)) => Settled::sure(Access::Conditional),
             Some(Searched::Never(_)) | None => Settled::sure(Access::Denied),
             Some(Searched::Unknown(causes)) => {

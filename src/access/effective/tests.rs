@@ -179,3 +179,33 @@ fn the_answers_are_told_apart() {
         assert_eq!(found, expected, "{action} with {statements:?}");
     }
 }
+
+#[test]
+fn a_policy_of_a_bucket_takes_away_only_what_it_forbids() {
+    let mine = |more: &str| {
+        let organization = crate::org::sample::organization();
+        let account = organization.accounts().iter().next().unwrap().id;
+        let role = format!("arn:aws:iam::{account}:role/app");
+        let allow = format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"{role}"}},"Action":"s3:GetObject","Resource":"arn:aws:s3:::mine/*"}}"#
+        );
+        let policy = format!(r#"{{"Version":"2012-10-17","Statement":[{allow}{more}]}}"#);
+        let bucket = serde_json::json!({
+            "arn": "arn:aws:s3:::mine", "account": account, "policy": policy,
+        });
+        let resource = Box::new(serde_json::from_value(bucket).unwrap());
+        let change = crate::org::Change::PutResource { resource };
+        let organization = organization.apply(&change).unwrap().organization;
+        let own = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+        let mut layers = Layers::default();
+        layers.identity.push(AttachedPolicy::new("P", "inline", Document::new(own)));
+        let caller = Caller::from_arn(&role.parse().unwrap()).unwrap();
+        let found = of_actor(&organization, &Actor::alone(caller, layers), &unknown());
+        found.access(catalog().action("s3:GetObject").unwrap())
+    };
+    assert_eq!(mine(""), Access::Allowed);
+    let not_secret = r#",{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::mine/secret/*"}"#;
+    assert_eq!(mine(not_secret), Access::Partial);
+    let only_from_home = r#",{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::mine/*","Condition":{"NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}"#;
+    assert_eq!(mine(only_from_home), Access::Partial);
+}

@@ -140,7 +140,7 @@ impl<'m> Working<'m> {
     /// The answers on resources whose own policies mean the principal, for some actions.
     pub fn held(&self, wanted: &dyn Fn(&Action) -> bool) -> Vec<OnHeld> {
         let kind = |action, ground| self.kind(action, ground);
-        on_held(self.matrix, self.held, &self.classes, &kind, &self.settler, wanted)
+        on_held(self.held, &self.classes, &kind, &self.settler, wanted)
     }
 
     /// What there is to say of the principal's account.

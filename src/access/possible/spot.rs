@@ -7,7 +7,7 @@ use super::form::{Form, Forms};
 use crate::{
     access::{
         Caller, Request, Target,
-        pattern_set::{Pattern, Piece, Reach},
+        pattern_set::{Found, Fuel, Pattern, Piece, Reach, find},
         solve::{Place, of_resource},
         special,
     },
@@ -17,6 +17,9 @@ use crate::{
         resource::{Incomplete, ResourcePattern, Spelled},
     },
 };
+
+/// What telling whether there is any such resource may cost.
+const FUEL: u64 = 20_000;
 
 /// A kind of resource, or one resource, that a request can be about.
 #[derive(Debug, Clone)]
@@ -66,6 +69,14 @@ impl Spot {
                 Some(self)
             }
         }
+    }
+
+    /// Whether there surely is no such resource.
+    pub fn is_empty(&self) -> bool {
+        let nothing = |place: &Place| {
+            find(&place.groups, &place.outside, &mut Fuel::new(FUEL)) == Found::Nothing
+        };
+        self.place.as_ref().is_some_and(nothing)
     }
 
     /// What a request about it can name; only a stand-in when the place has more to say.
