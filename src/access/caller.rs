@@ -62,6 +62,11 @@ pub enum RootSession {
         /// Whether a second factor was used.
         mfa: bool,
     },
+    /// By GetSessionToken (Z-8).
+    Token {
+        /// Whether a second factor was used.
+        mfa: bool,
+    },
     /// By AssumeRoot from the management account, limited to a task policy (Z-11).
     Assumed,
     /// Nobody said.

@@ -154,7 +154,7 @@ pub fn target<'o>(
         Some(account)
     });
     let outside = named.is_some_and(|owner| !organization.accounts().contains(&owner));
-    if held.is_none() && named.is_some() && !outside && !special::is_iam(resource) {
+    if held.is_none() && named.is_some() && !outside && !special::is_identity(resource) {
         assumptions.push(format!(
             "{resource} is taken to have no policy of its own: the model does not hold it"
         ));

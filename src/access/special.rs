@@ -39,7 +39,7 @@ fn is_temporary(request: &Request) -> bool {
         },
         Caller::Root { session, .. } => match session {
             RootSession::LongTerm => false,
-            RootSession::Console { .. } | RootSession::Assumed => true,
+            RootSession::Console { .. } | RootSession::Token { .. } | RootSession::Assumed => true,
             RootSession::Unknown => told(),
         },
         Caller::Role(_) | Caller::FederatedUser { .. } => true,
@@ -68,7 +68,10 @@ pub fn is_barred(request: &Request) -> bool {
     }
     match &request.caller {
         // Root users cannot assume roles (Z-7).
-        Caller::Root { .. } => action == "sts:assumerole",
+        Caller::Root { session, .. } => {
+            let token = matches!(session, RootSession::Token { mfa } if beyond_token(&request.action, *mfa));
+            action == "sts:assumerole" || token
+        }
         // Federated users reach neither IAM nor the rest of STS (Z-9).
         Caller::FederatedUser { .. } => matches!(request.action.service(), "iam" | "sts"),
         Caller::User(UserCaller { session: UserSession::Token { mfa }, .. }) => {
@@ -234,9 +237,10 @@ pub fn heeds_resource_policies(action: &ActionName) -> bool {
     action.service() != "iam"
 }
 
-/// Whether an ARN is of IAM, whose entities carry no resource policies but trust policies (Z-15).
-pub fn is_iam(arn: &str) -> bool {
-    arn.split(':').nth(2) == Some("iam")
+/// Whether an ARN is of IAM or STS, whose entities carry no resource policies but trust policies
+/// (Z-15).
+pub fn is_identity(arn: &str) -> bool {
+    matches!(arn.split(':').nth(2), Some("iam" | "sts"))
 }
 
 /// Whether a service is one of the few that SCPs do not bind (E-43). The other tasks that they

@@ -1,12 +1,11 @@
-//! `assume`: a chain of roles, hop by hop.
+//! `assume`: sessions one after the other, hop by hop.
 
-use std::{fs, path::PathBuf};
-
+use clap::ArgGroup;
 use serde::Serialize;
 
 use super::{
     Failure, Output,
-    asked::{self, Decided},
+    asked::{self, Decided, Extras, OwnSession},
     context::ContextArgs,
     line::{Meaning, Piece},
     output::{Answer, Exit, Page},
@@ -15,58 +14,73 @@ use super::{
 use crate::{
     access::{
         Actor, Caller, Verdict,
-        assume::{self, Hop, Wish},
+        assume::{self, Goal, Hop, Wish},
     },
     org::{Organization, Tags},
-    policy::{Arn, Document},
+    policy::Arn,
 };
 
 /// Assume a role, or one role after the other, and show whether each may be assumed
 ///
 /// Every call that STS authorizes is decided, and what STS refuses whatever policies say is told. A
-/// directory user signs in with a permission set first. Claims, tags, the source identity and the
-/// session's name go with the first role, and the latter two stay for all; duration, session policy
-/// and external id go with the last. The exit code is 0 when the last session is to be had.
+/// directory user signs in with a permission set first; an IAM user can get a session token first,
+/// or federate somebody instead. Claims, tags, the source identity and the session's name go with
+/// the first role, and the latter two stay for all; duration, session policy and external id go with
+/// the last. The exit code is 0 when the last session is to be had.
 #[derive(Debug, clap::Args)]
+#[command(group(ArgGroup::new("limited").args(["roles", "federate"])))]
+#[command(group(
+    ArgGroup::new("lasting").args(["roles", "federate", "session_token"]).multiple(true)
+))]
 pub struct Args {
     /// Who: an ARN, ACCOUNT/NAME, USER/ACCOUNT[/PERMISSION-SET], a service, or the ARN of an
     /// identity provider, whose claims --claim gives
     principal: String,
     /// The roles, in turn: ACCOUNT/NAME or an ARN
-    #[arg(value_name = "ROLE", required_unless_present = "sign_in")]
+    #[arg(
+        value_name = "ROLE",
+        required_unless_present_any = ["sign_in", "session_token", "federate"]
+    )]
     roles: Vec<String>,
     /// Only sign in: for a directory user with a permission set
     #[arg(long)]
     sign_in: bool,
+    #[command(flatten)]
+    own: OwnSession,
     /// The name of the sessions; else that of the caller
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "roles", conflicts_with = "federate")]
     session_name: Option<String>,
     /// How long the session is to last, in seconds
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", requires = "lasting")]
     duration: Option<u32>,
     /// A session policy: a file, or the ARN of a managed policy
-    #[arg(long = "session-policy", value_name = "FILE|ARN")]
+    #[arg(long = "session-policy", value_name = "FILE|ARN", requires = "limited")]
     session_policies: Vec<String>,
     /// A session tag; again for another
-    #[arg(long = "tag", value_name = "KEY=VALUE")]
+    #[arg(long = "tag", value_name = "KEY=VALUE", requires = "limited")]
     tags: Vec<String>,
     /// A session tag that is to go on into further sessions
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", requires = "roles", conflicts_with = "federate")]
     transitive: Vec<String>,
     /// Who really acts; stays for the whole chain
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "roles", conflicts_with = "federate")]
     source_identity: Option<String>,
     /// What a third party has to know
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", requires = "roles", conflicts_with = "federate")]
     external_id: Option<String>,
     /// What the identity provider says, such as sub=repo:acme/shop:ref:refs/heads/main
-    #[arg(long = "claim", value_name = "NAME=VALUE")]
+    #[arg(
+        long = "claim",
+        value_name = "NAME=VALUE",
+        requires = "roles",
+        conflicts_with = "federate"
+    )]
     claims: Vec<String>,
     #[command(flatten)]
     context: ContextArgs,
 }
 
-/// A chain of roles.
+/// A chain of sessions.
 #[derive(Debug, Serialize)]
 pub struct Chain {
     principal: String,
@@ -74,10 +88,13 @@ pub struct Chain {
     hops: Vec<OneHop>,
 }
 
-/// One role of it.
+/// One step of it.
 #[derive(Debug, Serialize)]
 struct OneHop {
-    role: String,
+    step: &'static str,
+    role: Option<String>,
+    #[serde(skip)]
+    title: String,
     decision: Verdict,
     calls: Vec<Decided>,
     refusals: Vec<String>,
@@ -94,7 +111,7 @@ struct Session {
     source_identity: Option<String>,
 }
 
-/// Goes through the chain, to the first role that cannot be assumed.
+/// Goes through the chain, to the first session that is not to be had.
 pub fn run(
     args: &Args,
     organization: &Organization,
@@ -120,6 +137,11 @@ pub fn run(
         }
         None => {}
     }
+    if !chain.decision.is_denied()
+        && let Some(hop) = args.own.hop(organization, &actor, args.extras()?, &context)?
+    {
+        chain.goes_on(hop, &mut actor);
+    }
     for (at, role) in roles.iter().enumerate() {
         if chain.decision.is_denied() {
             break;
@@ -137,6 +159,18 @@ pub fn run(
 }
 
 impl Args {
+    /// What goes with the session of the user's own, where no role follows.
+    fn extras(&self) -> Result<Extras, Failure> {
+        if !self.roles.is_empty() {
+            return Ok(Extras::default());
+        }
+        Ok(Extras {
+            duration: self.duration,
+            policies: asked::session_policies(&self.session_policies)?,
+            tags: pairs("--tag", &self.tags)?,
+        })
+    }
+
     /// What goes with the first role and stays.
     fn first(&self, wish: &mut Wish) -> Result<(), Failure> {
         wish.session_name.clone_from(&self.session_name);
@@ -151,24 +185,9 @@ impl Args {
     fn last(&self, wish: &mut Wish) -> Result<(), Failure> {
         wish.duration = self.duration;
         wish.external_id.clone_from(&self.external_id);
-        for text in &self.session_policies {
-            match text.parse::<Arn>() {
-                Ok(arn) => wish.managed.push(arn),
-                Err(_) if wish.inline.is_some() => {
-                    let one = "one session policy can be passed as a file: give others by ARN";
-                    return Err(Failure::Usage(one.to_owned()));
-                }
-                Err(_) => wish.inline = Some(document(text)?),
-            }
-        }
+        wish.policies = asked::session_policies(&self.session_policies)?;
         Ok(())
     }
-}
-
-fn document(file: &str) -> Result<Document, Failure> {
-    let text = fs::read_to_string(file)
-        .map_err(|error| Failure::Unreadable { path: PathBuf::from(file), error })?;
-    Ok(Document::new(&text))
 }
 
 fn pairs(option: &str, given: &[String]) -> Result<Tags, Failure> {
@@ -202,8 +221,15 @@ impl Chain {
 impl OneHop {
     fn new(hop: &Hop) -> Self {
         let calls = hop.calls.iter();
+        let (step, role) = match &hop.goal {
+            Goal::Role(arn) => ("role", Some(arn.to_string())),
+            Goal::SessionToken => ("session token", None),
+            Goal::Federation(_) => ("federation", None),
+        };
         Self {
-            role: hop.role.to_string(),
+            step,
+            role,
+            title: hop.goal.to_string(),
             decision: hop.verdict(),
             calls: calls.map(|(request, decision)| Decided::new(request, decision)).collect(),
             refusals: hop.refusals.iter().map(ToString::to_string).collect(),
@@ -218,6 +244,7 @@ impl Session {
             Caller::Role(session) => {
                 (session.session_tags.clone(), session.source_identity.clone())
             }
+            Caller::FederatedUser { session_tags, .. } => (session_tags.clone(), None),
             _ => (Tags::default(), None),
         };
         Self {
@@ -245,7 +272,7 @@ impl Answer for Chain {
 
 impl OneHop {
     fn page(&self, page: &mut Page) {
-        page.title(&self.role);
+        page.title(&self.title);
         for call in &self.calls {
             call.page(page);
         }

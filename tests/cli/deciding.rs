@@ -1,6 +1,6 @@
 //! `can` and `permissions`.
 
-use super::program::{demo, demo_json};
+use super::program::{Ran, demo, demo_json};
 
 const INVOICE: &str = "arn:aws:s3:::erp-invoices/2026/1.pdf";
 const BOOKING: &str = "arn:aws:s3:::booking-invoices/2026/1.pdf";
@@ -69,9 +69,20 @@ fn a_call_that_asks_for_several_things_needs_them_all() {
 }
 
 #[test]
-fn only_users_get_a_session_token() {
-    demo(&["can", "booking-prod/Deploy", "iam:ListUsers", "--session-token"])
-        .refused(&["only IAM users"]);
+fn a_session_token_is_a_step_that_is_decided() {
+    let with = |who: &str, given: &[&str]| {
+        demo(&[&["can", who, "iam:ListUsers", "--session-token"], given].concat())
+    };
+    let role = with("booking-prod/Deploy", &[]);
+    assert_eq!(role.code, 1, "{role:?}");
+    assert!(role.out.contains("sts:GetSessionToken") && role.err.contains("cannot be done"));
+    let reason = |ran: &Ran| ran.out.contains("callers of its kind");
+    let without = with("root@kestrel-mgmt", &[]);
+    assert!(without.code == 1 && reason(&without), "{without:?}");
+    let second = with("root@kestrel-mgmt", &["--mfa"]);
+    assert_eq!(second.code, 0, "{second:?}");
+    with("root@kestrel-mgmt", &["--context", "aws:MultiFactorAuthPresent=true"])
+        .refused(&["give --mfa"]);
 }
 
 #[test]

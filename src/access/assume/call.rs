@@ -1,11 +1,11 @@
-//! The calls to STS by which a role is assumed, and what they carry (K-6, Z-3, Z-4).
+//! The calls to STS by which sessions are had, and what they carry (K-6, Z-3, Z-4).
 
 use std::collections::BTreeSet;
 
 use super::Wish;
 use crate::{
-    access::{Actor, Caller},
-    org::Tags,
+    access::{Actor, Caller, Decision, Request, decide},
+    org::{Organization, Tags},
     policy::{ActionName, Context, ContextValue},
 };
 
@@ -61,11 +61,7 @@ impl Call<'_> {
         }
         one(&mut context, "sts:ExternalId", wish.external_id.as_deref());
         one(&mut context, "sts:SourceIdentity", self.source_identity());
-        context.empty_family("aws:RequestTag");
-        for (key, value) in wish.tags.iter() {
-            context.set(&format!("aws:RequestTag/{key}"), value);
-        }
-        set(&mut context, "aws:TagKeys", wish.tags.iter().map(|(key, _)| key));
+        carry_tags(&mut context, &wish.tags);
         set(&mut context, "sts:TransitiveTagKeys", wish.transitive.iter().map(String::as_str));
         if let Caller::Federated { provider } = &self.actor.caller {
             let prefix = claims_prefix(provider);
@@ -75,6 +71,31 @@ impl Call<'_> {
         }
         context
     }
+}
+
+/// Says which session tags the calls pass.
+pub fn carry_tags(context: &mut Context, tags: &Tags) {
+    context.empty_family("aws:RequestTag");
+    for (key, value) in tags.iter() {
+        context.set(&format!("aws:RequestTag/{key}"), value);
+    }
+    set(context, "aws:TagKeys", tags.iter().map(|(key, _)| key));
+}
+
+/// What becomes of calls that an actor makes about one resource.
+pub fn decided(
+    organization: &Organization,
+    actor: &Actor,
+    actions: Vec<ActionName>,
+    resource: &str,
+    context: &Context,
+) -> Vec<(Request, Decision)> {
+    let decided = |action| {
+        let (request, layers) = actor.question(organization, &action, resource, context);
+        let decision = decide(&request, &layers);
+        (request, decision)
+    };
+    actions.into_iter().map(decided).collect()
 }
 
 /// The source identity that a session already has.

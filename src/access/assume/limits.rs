@@ -3,12 +3,10 @@
 use super::{
     Wish,
     call::{inherited_identity, inherited_tags},
-    is_chained,
+    role::is_chained,
+    session_policies::CHARACTERS,
 };
-use crate::{
-    access::Actor,
-    policy::{Document, Place},
-};
+use crate::{access::Actor, org::Tags};
 
 /// The shortest session, in seconds (G-27).
 const SHORTEST: u32 = 900;
@@ -18,16 +16,18 @@ pub const USUAL: u32 = 3600;
 pub const CHAINED: u32 = 3600;
 /// The longest session that any role can allow, in seconds (G-27).
 pub const LONGEST: u32 = 43_200;
-/// The characters that session policies may take together, ARNs included (G-23).
-const POLICY_CHARACTERS: usize = 2048;
+/// How long a session token or a federated session lasts when nobody asks, in seconds (G-27).
+pub const USUAL_OWN: u32 = 43_200;
+/// The longest of these, in seconds (G-27).
+pub const LONGEST_OWN: u32 = 129_600;
+/// The longest of these for a root user, in seconds (G-27).
+pub const ROOTS: u32 = 3600;
 
 /// Why STS gives no session, whatever policies say.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// Too short or too long for the role.
-    #[error(
-        "a session of this role lasts {SHORTEST} to {longest} seconds: ask for that, not {asked}"
-    )]
+    /// Too short, or too long for the role or the credentials.
+    #[error("this session lasts {SHORTEST} to {longest} seconds: ask for that, not {asked}")]
     Duration {
         /// What was asked for.
         asked: u32,
@@ -46,6 +46,9 @@ pub enum Refusal {
     /// The name of the session.
     #[error("`{0}` cannot name a session: use 2 to 64 letters, digits and _+=,.@-")]
     SessionName(String),
+    /// The name of a federated user.
+    #[error("`{0}` cannot name a federated user: use 2 to 32 letters, digits and _+=,.@-")]
+    FederatedName(String),
     /// The source identity's form.
     #[error("`{0}` cannot be a source identity: use 2 to 64 letters, digits and _+=,.@-")]
     SourceIdentity(String),
@@ -79,7 +82,7 @@ pub enum Refusal {
     #[error("{0} managed policies are passed, and 10 are allowed: leave some out")]
     Policies(usize),
     /// Session policies that are too long.
-    #[error("the session policies take {0} characters, and {POLICY_CHARACTERS} are allowed")]
+    #[error("the session policies take {0} characters, and {CHARACTERS} are allowed")]
     PolicySize(usize),
     /// A session policy that cannot be read, or has an ARN with parts missing.
     #[error("the session policy is refused: {0}")]
@@ -94,28 +97,33 @@ pub fn refusals(
     wish: &Wish,
 ) -> Vec<Refusal> {
     let mut found = Vec::new();
-    if let Some(asked) = wish.duration.filter(|asked| !(SHORTEST..=longest).contains(asked)) {
-        found.push(if is_chained(actor) {
-            Refusal::Chained { asked }
-        } else {
-            Refusal::Duration { asked, longest }
-        });
-    }
+    found.extend(duration(wish.duration, longest).map(|refusal| match refusal {
+        Refusal::Duration { asked, .. } if is_chained(actor) => Refusal::Chained { asked },
+        other => other,
+    }));
     let misnamed = session_name.filter(|name| !is_name(name));
     found.extend(misnamed.map(|name| Refusal::SessionName(name.to_owned())));
     found.extend(source_identity(actor, wish));
     let known = |id: &String| (2..=1224).contains(&id.len()) && id.chars().all(in_external_id);
     found.extend(wish.external_id.iter().filter(|id| !known(id)).map(|_| Refusal::ExternalId));
-    tags(actor, wish, &mut found);
-    policies(wish, &mut found);
+    found.extend(tags(&wish.tags));
+    found.extend(tags_on_the_way(actor, wish));
+    found.extend(wish.policies.refusals());
     found
+}
+
+/// A duration that is too short or too long. `longest` is in seconds.
+pub fn duration(asked: Option<u32>, longest: u32) -> Option<Refusal> {
+    let asked = asked.filter(|asked| !(SHORTEST..=longest).contains(asked))?;
+    Some(Refusal::Duration { asked, longest })
 }
 
 fn is_name(text: &str) -> bool {
     (2..=64).contains(&text.len()) && text.chars().all(in_name)
 }
 
-fn in_name(c: char) -> bool {
+/// Whether a character can be in the name of a session (G-26).
+pub fn in_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || "_+=,.@-".contains(c)
 }
 
@@ -133,13 +141,13 @@ fn source_identity(actor: &Actor, wish: &Wish) -> Option<Refusal> {
     }
 }
 
-fn tags(actor: &Actor, wish: &Wish, found: &mut Vec<Refusal>) {
-    let count = wish.tags.iter().count();
-    if count > 50 {
-        found.push(Refusal::Tags(count));
-    }
+/// Session tags that cannot be passed.
+pub fn tags(passed: &Tags) -> Vec<Refusal> {
+    let count = passed.iter().count();
+    let mut found: Vec<Refusal> =
+        (count > 50).then_some(Refusal::Tags(count)).into_iter().collect();
     let mut before: Vec<&str> = Vec::new();
-    for (key, value) in wish.tags.iter() {
+    for (key, value) in passed.iter() {
         let long = key.chars().count() > 128 || value.chars().count() > 256;
         let reserved = key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"));
         if key.is_empty() || long || reserved {
@@ -148,33 +156,19 @@ fn tags(actor: &Actor, wish: &Wish, found: &mut Vec<Refusal>) {
         if before.iter().any(|other| other.eq_ignore_ascii_case(key)) {
             found.push(Refusal::TagTwice(key.to_owned()));
         }
-        if inherited_tags(actor).any(|(other, _)| other.eq_ignore_ascii_case(key)) {
-            found.push(Refusal::TagComesAlong(key.to_owned()));
-        }
         before.push(key);
     }
-    let passed = |key: &&String| before.iter().any(|tag| tag.eq_ignore_ascii_case(key));
+    found
+}
+
+/// Tags that come along and are passed anew, and tags that are to go on and are not passed (K-2).
+fn tags_on_the_way(actor: &Actor, wish: &Wish) -> Vec<Refusal> {
+    let is = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+    let comes = |key: &&str| inherited_tags(actor).any(|(other, _)| is(other, key));
+    let anew = wish.tags.iter().map(|(key, _)| key).filter(comes);
+    let passed = |key: &&String| wish.tags.iter().any(|(tag, _)| is(tag, key));
     let missing = wish.transitive.iter().filter(|key| !passed(key));
-    found.extend(missing.map(|key| Refusal::NoSuchTag(key.clone())));
-}
-
-fn policies(wish: &Wish, found: &mut Vec<Refusal>) {
-    if wish.managed.len() > 10 {
-        found.push(Refusal::Policies(wish.managed.len()));
-    }
-    let inline = wish.inline.as_ref().map_or(0, |document| document.text().chars().count());
-    let size = inline + wish.managed.iter().map(|arn| arn.as_str().len()).sum::<usize>();
-    if size > POLICY_CHARACTERS {
-        found.push(Refusal::PolicySize(size));
-    }
-    found.extend(wish.inline.as_ref().and_then(malformed).map(Refusal::MalformedPolicy));
-}
-
-fn malformed(document: &Document) -> Option<String> {
-    if let Some(fault) = document.refusals(Place::Identity).first() {
-        return Some(fault.to_string());
-    }
-    let patterns = document.statements().iter().flat_map(|statement| &statement.resource);
-    let short = patterns.flat_map(|element| &element.patterns).find(|it| !it.is_complete())?;
-    Some(format!("{}: `{}` lacks parts: an ARN has six", short.span.start, short.text))
+    anew.map(|key| Refusal::TagComesAlong(key.to_owned()))
+        .chain(missing.map(|key| Refusal::NoSuchTag(key.clone())))
+        .collect()
 }

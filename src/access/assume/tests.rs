@@ -1,10 +1,17 @@
+mod own_sessions;
+
 use super::*;
 use crate::{
+    access::{
+        Caller, Principal,
+        caller::{RoleSession, SessionOrigin},
+        decide,
+    },
     org::{
-        Change, PolicyType,
+        Change, Organization, PolicyType,
         sample::{self, BILLING, SHOP, after, id},
     },
-    policy::Unmentioned,
+    policy::{Context, Document, Truth, Unmentioned},
 };
 
 const ANN: &str = "arn:aws:iam::222222222222:user/ann";
@@ -67,6 +74,11 @@ fn context() -> Context {
 
 fn hop(organization: &Organization, actor: &Actor, role: &Arn, wish: &Wish) -> Hop {
     assume(organization, actor, role, wish, &context())
+}
+
+fn verdict(organization: &Organization, actor: &Actor, action: &str, on: &str) -> Verdict {
+    let (request, layers) = actor.question(organization, &action.parse().unwrap(), on, &context());
+    decide(&request, &layers).verdict
 }
 
 fn session(hop: &Hop) -> &RoleSession {
@@ -224,15 +236,12 @@ fn a_session_policy_limits_the_session_and_ends_with_it_e_29_z_6() {
         let text = format!(
             r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":["s3:GetObject","sts:*"],"Resource":"{resource}"}}]}}"#
         );
-        Wish { inline: Some(Document::new(&text)), ..Wish::default() }
+        let policies = SessionPolicies { inline: Some(Document::new(&text)), managed: Vec::new() };
+        Wish { policies, ..Wish::default() }
     };
     let first = hop(&organization, &ann, &role(SHOP, "first"), &only("*")).session.unwrap();
-    let may = |actor: &Actor, action: &str| {
-        let object = "arn:aws:s3:::b/k";
-        let (request, layers) =
-            actor.question(&organization, &action.parse().unwrap(), object, &context());
-        decide(&request, &layers).verdict
-    };
+    let may =
+        |actor: &Actor, action: &str| verdict(&organization, actor, action, "arn:aws:s3:::b/k");
     assert_eq!(may(&first, "s3:GetObject"), Verdict::Allowed);
     assert_eq!(may(&first, "s3:PutObject"), Verdict::ImplicitDeny);
     let second = hop(&organization, &first, &role(BILLING, "second"), &Wish::default());

@@ -43,7 +43,9 @@ fn session_keys(context: &mut Context, caller: &Caller) {
         },
         Caller::Root { session, .. } => match session {
             RootSession::LongTerm => long_term(context),
-            RootSession::Console { mfa } => multi_factor(context, *mfa),
+            RootSession::Console { mfa } | RootSession::Token { mfa } => {
+                multi_factor(context, *mfa);
+            }
             RootSession::Assumed => absent(context, &MFA),
             RootSession::Unknown => {}
         },
@@ -170,7 +172,9 @@ fn token(context: &mut Context, caller: &Caller) {
         Caller::User(user) => {
             matches!(user.session, UserSession::Console { .. } | UserSession::Token { .. })
         }
-        Caller::Root { session, .. } => *session == RootSession::Assumed,
+        Caller::Root { session, .. } => {
+            matches!(session, RootSession::Token { .. } | RootSession::Assumed)
+        }
         Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => false,
     };
     let known = context.unmentioned() == Unmentioned::Absent;

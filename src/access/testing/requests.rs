@@ -30,7 +30,7 @@ pub fn request(
     let mut context = context(dice, action, &resource);
     // The tags of what the model holds are as the model has them.
     let held = resource.parse().is_ok_and(|arn| organization.resources().contains(&arn));
-    if held || resource == "*" || special::is_iam(&resource) {
+    if held || resource == "*" || special::is_identity(&resource) {
         context.forget("aws:ResourceTag/team");
         context.forget("ec2:ResourceTag/team");
     }

@@ -2,11 +2,15 @@
 
 mod answers;
 mod decided;
+mod own_session;
 mod resource;
+mod session_policies;
 mod via;
 
 pub use answers::Answers;
 pub use decided::Decided;
+pub use own_session::{Extras, OwnSession};
+pub use session_policies::session_policies;
 pub use via::{Via, role};
 
 use super::{Failure, Output, context::ContextArgs, principal};
@@ -38,8 +42,8 @@ pub struct Question {
 }
 
 impl Question {
-    /// Decides everything that it asks for, one thing at least. Where a role on the way cannot be
-    /// assumed for sure, the decision is about that.
+    /// Decides everything that it asks for, one thing at least. Where a session on the way is not to
+    /// be had for sure, the decision is about that.
     pub fn ask(
         &self,
         organization: &Organization,
@@ -57,7 +61,8 @@ impl Question {
         let actor = match self.via.actor(organization, &principal, &context)? {
             Ok(actor) => actor,
             Err((request, decision)) => {
-                output.note(format!("{} cannot be assumed for sure", request.resource.arn));
+                let on = &request.resource.arn;
+                output.note(format!("{} on {on} cannot be done for sure", request.action));
                 return Ok(vec![(request, decision)]);
             }
         };

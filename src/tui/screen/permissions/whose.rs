@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::access::assume::{Hop, Wish, assume};
+use crate::access::assume::{Goal, Hop, Wish, assume};
 use crate::access::{Actor, Hinge, Principal, Verdict, explain};
 use crate::org::{NodeId, Organization};
 use crate::policy::{Arn, Context};
@@ -64,13 +64,18 @@ impl Whose {
 
     /// The roles that it has assumed, in order.
     pub fn roles(&self) -> Vec<Arn> {
-        self.hops.iter().map(|hop| hop.role.clone()).collect()
+        let role = |hop: &Hop| match &hop.goal {
+            Goal::Role(arn) => Some(arn.clone()),
+            Goal::SessionToken | Goal::Federation(_) => None,
+        };
+        self.hops.iter().filter_map(role).collect()
     }
 
     /// Its name and the roles, hop by hop, with what each hangs on.
     pub fn chain(&self) -> Phrase {
         self.hops.iter().fold(Phrase::of(&self.name, Meaning::Accent), |phrase, hop| {
-            let name = hop.role.resource().rsplit('/').next().unwrap_or_default();
+            let goal = hop.goal.to_string();
+            let name = goal.rsplit('/').next().unwrap_or_default();
             let hop_to = phrase.and(" ▸ ", Meaning::Muted).and(name, Meaning::Accent);
             match hop.first_obstacle() {
                 None => hop_to.and(" ", Meaning::Text).then(Phrase::sign(Meaning::Allow, "")),
@@ -92,6 +97,6 @@ fn why_not(hop: &Hop) -> String {
             explain::message(request, decision)
         }
         _ if !refusals.is_empty() => refusals.join("; "),
-        _ => format!("the model does not hold {}: nothing is known of its session", hop.role),
+        _ => format!("the model does not hold {}: nothing is known of its session", hop.goal),
     }
 }
