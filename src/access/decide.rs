@@ -23,7 +23,10 @@ pub fn decide(request: &Request, layers: &Layers) -> Decision {
         // A key of another service, or one that the action never carries, is not unknown but absent.
         let never = decision.hinges.iter().filter_map(|hinge| match hinge {
             Hinge::Key(key) => special::never_carried(&request.action, key).then_some(key),
-            Hinge::Unreadable(..) | Hinge::MissingPolicy(_) | Hinge::Unsupported(_) => None,
+            Hinge::Unreadable(..)
+            | Hinge::MissingPolicy(_)
+            | Hinge::CanonicalId(_)
+            | Hinge::Unsupported(_) => None,
         });
         let before = assumptions.len();
         for key in never {
@@ -40,7 +43,7 @@ pub fn decide(request: &Request, layers: &Layers) -> Decision {
 }
 
 fn decide_in(request: &Request, context: &Context, layers: &Layers) -> Decision {
-    let names = request.caller.names();
+    let names = request.names();
     let subject = Subject {
         request,
         resource: special::matched_as(request),
@@ -173,6 +176,10 @@ impl Sides {
                     if statement.effect == Effect::Deny || allows {
                         let keys = subject.unknown_keys(statement, layer.kind);
                         hinges.extend(keys.into_iter().map(Hinge::Key));
+                        let meant = subject.means(statement, layer.kind);
+                        let open = meant.is_some_and(|(_, meant)| meant == Truth::Unknown);
+                        let account = subject.request.caller.account().filter(|_| open);
+                        hinges.extend(account.map(Hinge::CanonicalId));
                     }
                 }
                 for index in &policy.policy.document.reading().unreadable {

@@ -5,7 +5,10 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::layers::{AttachedPolicy, LayerKind};
-use crate::policy::{Context, Effect, Statement, Truth, principal::MatchClass};
+use crate::{
+    org::AccountId,
+    policy::{Context, Effect, Statement, Truth, principal::MatchClass},
+};
 
 /// What becomes of a request (M-2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -125,6 +128,8 @@ pub enum Hinge {
     Unreadable(String, usize),
     /// A policy that is not at hand.
     MissingPolicy(String),
+    /// The canonical id of an account, which nobody has told (P-10).
+    CanonicalId(AccountId),
     /// Something that this evaluator does not decide yet.
     Unsupported(String),
 }
@@ -137,6 +142,9 @@ impl fmt::Display for Hinge {
                 write!(f, "statement {number} of {policy}, which cannot be read")
             }
             Self::MissingPolicy(what) => f.write_str(what),
+            Self::CanonicalId(account) => {
+                write!(f, "the canonical id of account {account}, which nobody has told")
+            }
             Self::Unsupported(what) => write!(f, "{what}, which is not supported yet"),
         }
     }

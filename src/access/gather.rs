@@ -227,6 +227,9 @@ pub fn membership(
         management: foundation.management,
         principal_path: path(caller),
         resource_path: path(owner),
+        principal_canonical: caller
+            .and_then(|id| organization.accounts().get(&id))
+            .and_then(|account| account.settings.canonical_id.clone()),
     }
 }
 

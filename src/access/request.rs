@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use super::Caller;
 use crate::{
-    org::{AccountId, Tags},
-    policy::{ActionName, Context},
+    org::{AccountId, CanonicalId, Tags},
+    policy::{
+        ActionName, Context, Unmentioned,
+        principal::{CallerNames, Canonical},
+    },
 };
 
 /// A request.
@@ -21,6 +24,21 @@ pub struct Request {
     pub context: Context,
     /// The organization that caller or resource belong to.
     pub organization: Option<Membership>,
+}
+
+impl Request {
+    /// The names by which policies can mean the caller (section 4.2). Where contexts are taken as
+    /// known, so is the canonical id of its account: nobody has said that one means it (P-10).
+    pub fn names(&self) -> CallerNames {
+        let told = self.organization.as_ref().and_then(|it| it.principal_canonical.as_ref());
+        let canonical = match (told, self.context.unmentioned()) {
+            _ if self.caller.account().is_none() => Canonical::None,
+            (Some(id), _) => Canonical::Id(id.to_string()),
+            (None, Unmentioned::Absent) => Canonical::None,
+            (None, Unmentioned::Unknown) => Canonical::Unknown,
+        };
+        CallerNames { canonical, ..self.caller.names() }
+    }
 }
 
 /// What a request is about.
@@ -83,6 +101,8 @@ pub struct Membership {
     pub principal_path: Option<Vec<String>>,
     /// The ids of root and units above the resource's account; absent when it is not a member.
     pub resource_path: Option<Vec<String>>,
+    /// The canonical id of the caller's account; absent when nobody has told (P-10).
+    pub principal_canonical: Option<CanonicalId>,
 }
 
 impl Membership {
@@ -94,5 +114,113 @@ impl Membership {
             text.push('/');
         }
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        access::{
+            Actor, Hinge, Possible, Principal, Scope, Verdict, can_ever, decide,
+            effective::{Access, effective},
+        },
+        catalog::catalog,
+        org::{
+            AccountSettings, Change, Organization, Resource, Tags,
+            sample::{self, BILLING, SHOP, after, id},
+        },
+        policy::{Context, Document, Unmentioned},
+    };
+
+    const BUCKET: &str = "arn:aws:s3:::ledgers";
+    const OBJECT: &str = "arn:aws:s3:::ledgers/2026";
+
+    /// A bucket of billing's that names somebody by a canonical id, and Ann of the shop, who may do
+    /// all; nobody has told which account the id is of.
+    fn obscure() -> Organization {
+        let canonical = "0123456789abcdef".repeat(4);
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"CanonicalUser":"{canonical}"}},"Action":"s3:GetObject","Resource":"{BUCKET}/*"}}]}}"#
+        );
+        let bucket = Resource {
+            arn: id(BUCKET),
+            account: id(BILLING),
+            policy: Some(Document::new(&text)),
+            public_access_block: None,
+            encryption_key: None,
+            role: None,
+            grants: Vec::new(),
+            created: None,
+            tags: Tags::default(),
+        };
+        let mut ann = sample::user(SHOP, "ann");
+        let allow = Document::new(sample::ALLOW_ALL);
+        ann.policies.inline = [("all".to_owned(), allow)].into_iter().collect();
+        [
+            Change::PutResource { resource: Box::new(bucket) },
+            Change::PutUser { user: Box::new(ann) },
+        ]
+        .iter()
+        .fold(sample::organization(), |organization, change| after(&organization, change))
+    }
+
+    /// The same, where the shop's canonical id begins with a digit.
+    fn told(organization: &Organization, first: &str) -> Organization {
+        let canonical = format!("{first}123456789abcdef{}", "0123456789abcdef".repeat(3));
+        let settings = AccountSettings { canonical_id: Some(id(&canonical)), ..Default::default() };
+        let account = id(SHOP);
+        after(organization, &Change::SetAccountSettings { account, settings: Box::new(settings) })
+    }
+
+    fn decided(organization: &Organization, unmentioned: Unmentioned) -> (Verdict, Vec<Hinge>) {
+        let ann = Principal::find(organization, "shop/ann").unwrap();
+        let actor = Actor::new(organization, &ann).unwrap();
+        let context = Context::new(unmentioned);
+        let action = "s3:GetObject".parse().unwrap();
+        let (request, layers) = actor.question(organization, &action, OBJECT, &context);
+        let decision = decide(&request, &layers);
+        (decision.verdict, decision.hinges)
+    }
+
+    #[test]
+    fn a_canonical_id_means_its_account_where_it_is_told_p_10() {
+        let obscure = obscure();
+        let hinge = Hinge::CanonicalId(id(SHOP));
+        assert_eq!(decided(&obscure, Unmentioned::Unknown), (Verdict::Conditional, vec![hinge]));
+        assert_eq!(decided(&obscure, Unmentioned::Absent), (Verdict::ImplicitDeny, vec![]));
+        for (first, verdict) in [("0", Verdict::Allowed), ("1", Verdict::ImplicitDeny)] {
+            let told = told(&obscure, first);
+            for unmentioned in [Unmentioned::Unknown, Unmentioned::Absent] {
+                assert_eq!(decided(&told, unmentioned), (verdict, vec![]), "{first}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_can_ever_be_is_unknown_where_a_canonical_id_is_p_10() {
+        let ask = |organization: &Organization| {
+            let ann = Principal::find(organization, "shop/ann").unwrap();
+            let scope = Scope { resources: vec![OBJECT.to_owned()], ..Scope::default() };
+            can_ever(organization, &ann, &"s3:GetObject".parse().unwrap(), &scope).unwrap()
+        };
+        let obscure = obscure();
+        assert!(matches!(ask(&obscure), Possible::Unknown(_)));
+        assert!(matches!(ask(&told(&obscure, "0")), Possible::Witness(_)));
+        assert!(matches!(ask(&told(&obscure, "1")), Possible::Never(_)));
+    }
+
+    #[test]
+    fn what_is_effective_is_unknown_where_a_canonical_id_is_p_10() {
+        let ask = |organization: &Organization| {
+            let ann = Principal::find(organization, "shop/ann").unwrap();
+            let context = Context::new(Unmentioned::Unknown);
+            let found = effective(organization, &ann, &context).unwrap();
+            let action = catalog().action("s3:GetObject").unwrap();
+            found.on_held(action).iter().find(|it| &*it.resource == BUCKET).map(|it| it.access)
+        };
+        let obscure = obscure();
+        assert_eq!(ask(&obscure), Some(Access::Unknown));
+        assert_eq!(ask(&told(&obscure, "0")), Some(Access::Allowed));
+        assert!(matches!(ask(&told(&obscure, "1")), None | Some(Access::Denied)));
     }
 }

@@ -33,10 +33,10 @@ impl Subject<'_> {
     }
 
     /// In which way a statement of a layer means the caller and the action, whatever resource and
-    /// conditions are.
-    pub fn concerns(&self, statement: &Statement, layer: LayerKind) -> Option<MatchClass> {
+    /// conditions are, and whether for sure.
+    pub fn concerns(&self, statement: &Statement, layer: LayerKind) -> Option<(MatchClass, Truth)> {
         let stands = statement.action.covers(self.action()) && in_place(statement, layer);
-        if stands { self.class(statement, layer) } else { None }
+        if stands { self.means(statement, layer) } else { None }
     }
 
     /// What a statement of a layer has to do with the request; the first thing that fails counts.
@@ -47,14 +47,14 @@ impl Subject<'_> {
         if !in_place(statement, layer) {
             return Outcome::Fails(Miss::OutOfPlace);
         }
-        let Some(class) = self.class(statement, layer) else {
+        let Some((class, meant)) = self.means(statement, layer) else {
             return Outcome::Fails(Miss::Principal);
         };
         let resource = self.resource(statement, layer);
         if resource == Truth::No {
             return Outcome::Fails(Miss::Resource);
         }
-        let mut certain = resource;
+        let mut certain = meant & resource;
         for (at, cell) in statement.conditions.iter().enumerate() {
             match cell.holds(self.context) {
                 Truth::No => {
@@ -67,23 +67,31 @@ impl Subject<'_> {
         if certain == Truth::Yes { Outcome::Applies(class) } else { Outcome::Depends(class) }
     }
 
-    /// In which way a statement means the caller, if it does.
-    pub fn class(&self, statement: &Statement, layer: LayerKind) -> Option<MatchClass> {
-        let Some(element) = &statement.principal else { return Some(MatchClass::Direct) };
+    /// In which way a statement means the caller, if it may. Unknown is what hangs on the canonical
+    /// id of the caller's account, which nobody has told (P-10).
+    pub fn means(&self, statement: &Statement, layer: LayerKind) -> Option<(MatchClass, Truth)> {
+        let Some(element) = &statement.principal else {
+            return Some((MatchClass::Direct, Truth::Yes));
+        };
         if !special::trust_can_mean(self.request, layer) {
             return None;
         }
-        match (element.polarity, statement.effect) {
-            (Polarity::Listed, _) => element.class(self.names),
+        let listed = || match element.class(self.names) {
+            Some(class) => Some((class, Truth::Yes)),
+            None => Some((element.class_if_canonical(self.names)?, Truth::Unknown)),
+        };
+        let left_out = match (element.polarity, statement.effect) {
+            (Polarity::Listed, _) => return listed(),
             // Whoever has a boundary is never spared (P-33).
             (Polarity::Excepted, Effect::Deny) => {
-                (self.bounded || !element.spares(self.names)).then_some(MatchClass::Direct)
+                Truth::from(self.bounded) | !element.spares(self.names)
             }
             // Refused by AWS today, evaluated as it stands in old policies (G-10).
             (Polarity::Excepted, Effect::Allow) => {
-                element.class(self.names).is_none().then_some(MatchClass::Direct)
+                !listed().map_or(Truth::No, |(_, listed)| listed)
             }
-        }
+        };
+        (left_out != Truth::No).then_some((MatchClass::Direct, left_out))
     }
 
     /// Whether a statement is about the resource; one that names none is about its own (Z-3).

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, OuId, ParentId, Tags};
+use super::{AccountId, CanonicalId, OuId, ParentId, Tags};
 
 /// An organizational unit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -96,6 +96,9 @@ pub struct AccountSettings {
     /// The name in the sign-in address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
+    /// What S3 calls the account by; absent when nobody has told (P-10).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub canonical_id: Option<CanonicalId>,
     /// The root user's credentials; absent when nothing is known of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub root: Option<RootCredentials>,

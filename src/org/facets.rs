@@ -4,10 +4,10 @@ use std::convert::Infallible;
 
 use super::table::Facets;
 use super::{
-    Account, AccountId, Activity, Assignment, Attachments, DelegatedAdministrator, DirectoryGroup,
-    DirectoryPrincipal, DirectoryUser, DirectoryUserId, EnabledControl, Group, IdentityProvider,
-    InstanceProfile, ManagedPolicy, Ou, OuId, ParentId, PermissionSet, PermissionSetId, Policy,
-    PolicyId, PolicyType, Resource, Role, User,
+    Account, AccountId, Activity, Assignment, Attachments, CanonicalId, DelegatedAdministrator,
+    DirectoryGroup, DirectoryPrincipal, DirectoryUser, DirectoryUserId, EnabledControl, Group,
+    IdentityProvider, InstanceProfile, ManagedPolicy, Ou, OuId, ParentId, PermissionSet,
+    PermissionSetId, Policy, PolicyId, PolicyType, Resource, Role, User,
 };
 
 macro_rules! facets {
@@ -34,6 +34,8 @@ pub enum AccountFacet {
     Email(String),
     /// Its alias.
     Alias(String),
+    /// What S3 calls it by.
+    Canonical(CanonicalId),
     /// The key of the request that vended it.
     Request(String),
 }
@@ -108,6 +110,7 @@ facets! {
 fn account_facets(account: &Account) -> Vec<AccountFacet> {
     let settings = &account.settings;
     let alias = settings.alias.iter().cloned().map(AccountFacet::Alias);
+    let canonical = settings.canonical_id.iter().cloned().map(AccountFacet::Canonical);
     let request = settings.vended.iter().map(|v| AccountFacet::Request(v.request.clone()));
     [
         AccountFacet::Parent(account.parent.clone()),
@@ -116,6 +119,7 @@ fn account_facets(account: &Account) -> Vec<AccountFacet> {
     ]
     .into_iter()
     .chain(alias)
+    .chain(canonical)
     .chain(request)
     .collect()
 }

@@ -167,6 +167,12 @@ text_id!(
 );
 
 text_id!(
+    /// What S3 calls an account by: its canonical id (P-10).
+    CanonicalId, "a canonical id", "write 64 lower-case hexadecimal digits",
+    |t| t.len() == 64 && t.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+);
+
+text_id!(
     /// A service principal such as `ec2.amazonaws.com` (P-9).
     ServicePrincipal, "a service principal", "write a name such as ec2.amazonaws.com",
     |t| t.contains('.') && t.len() <= 128

@@ -48,9 +48,9 @@ pub use iam::{
     KeyStatus, ManagedPolicy, MfaDevice, Password, PolicyVersion, Role, User,
 };
 pub use ids::{
-    AccessKeyId, AccountId, BadId, ControlId, DirectoryGroupId, DirectoryUserId, EventId, IamName,
-    IamPath, NodeId, OrganizationId, OuId, ParentId, PermissionSetId, PolicyId, RootId,
-    ServicePrincipal, UniqueId,
+    AccessKeyId, AccountId, BadId, CanonicalId, ControlId, DirectoryGroupId, DirectoryUserId,
+    EventId, IamName, IamPath, NodeId, OrganizationId, OuId, ParentId, PermissionSetId, PolicyId,
+    RootId, ServicePrincipal, UniqueId,
 };
 pub use organization::{Gathered, NoFoundation, Organization, Record, RecordKind};
 pub use policy::{Attachments, Keeper, Policy, PolicyType};

@@ -1,6 +1,6 @@
 //! Principals: whom a resource policy names, and in which way a caller is meant (section 4).
 
-use super::{Span, action::Polarity};
+use super::{Span, Truth, action::Polarity};
 
 /// How a policy's principal element means a caller. Stronger classes compare greater (P-20).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,8 +28,27 @@ pub struct CallerNames {
     pub services: Vec<String>,
     /// The provider of a web identity or SAML caller.
     pub provider: Option<String>,
-    /// The canonical id of its account (P-10).
-    pub canonical: Option<String>,
+    /// The canonical id of its account.
+    pub canonical: Canonical,
+}
+
+/// The canonical id of a caller's account, as far as it is known (P-10).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Canonical {
+    /// It has none, or none that counts.
+    #[default]
+    None,
+    /// It has one, and nobody has told which.
+    Unknown,
+    /// This one.
+    Id(String),
+}
+
+impl CallerNames {
+    /// In which way naming its account means it.
+    fn by_account(&self) -> MatchClass {
+        if self.is_root { MatchClass::Direct } else { MatchClass::AccountLevel }
+    }
 }
 
 /// The `Principal` or `NotPrincipal` of a statement.
@@ -127,10 +146,7 @@ impl NamedPrincipal {
         match self {
             Self::Everyone => Some(MatchClass::Direct),
             Self::Account(id) => {
-                let own = caller.account.as_deref() == Some(&**id);
-                let class =
-                    if caller.is_root { MatchClass::Direct } else { MatchClass::AccountLevel };
-                own.then_some(class)
+                (caller.account.as_deref() == Some(&**id)).then(|| caller.by_account())
             }
             Self::Arn(name) | Self::UniqueId(name) => {
                 if one_of(&caller.direct, name) {
@@ -144,7 +160,8 @@ impl NamedPrincipal {
             }
             Self::Service(name) => one_of(&caller.services, name).then_some(MatchClass::Direct),
             Self::CanonicalUser(id) => {
-                (caller.canonical.as_deref() == Some(&**id)).then_some(MatchClass::AccountLevel)
+                let own = matches!(&caller.canonical, Canonical::Id(own) if **own == **id);
+                own.then(|| caller.by_account())
             }
             Self::Nobody => None,
         }
@@ -157,15 +174,25 @@ impl PrincipalElement {
         self.entries.iter().filter_map(|entry| entry.named.class(caller)).max()
     }
 
+    /// In which way the listed entries mean a caller if one of the canonical ids among them is that
+    /// of its account, which nobody has told (P-10).
+    pub fn class_if_canonical(&self, caller: &CallerNames) -> Option<MatchClass> {
+        let obscure = |entry: &PrincipalEntry| {
+            caller.canonical == Canonical::Unknown
+                && matches!(entry.named, NamedPrincipal::CanonicalUser(_))
+        };
+        self.entries.iter().any(obscure).then(|| caller.by_account())
+    }
+
     /// Whether a `NotPrincipal` spares a caller: its whole chain has to be listed, the caller, its
     /// role or user, and its account (P-30 to P-32); services and outsiders just by name (P-34).
-    pub fn spares(&self, caller: &CallerNames) -> bool {
+    pub fn spares(&self, caller: &CallerNames) -> Truth {
         let listed = |wanted: &dyn Fn(&NamedPrincipal) -> bool| {
             self.entries.iter().any(|entry| wanted(&entry.named))
         };
-        let Some(account) = caller.account.as_deref() else {
-            return self.class(caller).is_some();
-        };
+        if caller.account.is_none() {
+            return self.class(caller).is_some().into();
+        }
         let named = |names: &[String]| {
             listed(&|entry| match entry {
                 NamedPrincipal::Arn(name) | NamedPrincipal::UniqueId(name) => {
@@ -174,9 +201,18 @@ impl PrincipalElement {
                 _ => false,
             })
         };
-        listed(&|entry| matches!(entry, NamedPrincipal::Account(id) if **id == *account))
-            && (caller.is_root || named(&caller.direct))
-            && (caller.entity.is_empty() || named(&caller.entity))
+        let by_account = |entry: &NamedPrincipal| {
+            matches!(entry, NamedPrincipal::Account(_) | NamedPrincipal::CanonicalUser(_))
+                && entry.class(caller).is_some()
+        };
+        let account = match self.class_if_canonical(caller) {
+            _ if listed(&by_account) => Truth::Yes,
+            Some(_) => Truth::Unknown,
+            None => Truth::No,
+        };
+        let rest = (caller.is_root || named(&caller.direct))
+            && (caller.entity.is_empty() || named(&caller.entity));
+        account & rest.into()
     }
 }
 
@@ -255,7 +291,7 @@ mod tests {
             "arn:aws:iam::111111111111:role/team/app",
             "111111111111",
         ];
-        assert!(except(&chain).spares(&session()));
+        assert_eq!(except(&chain).spares(&session()), Truth::Yes);
         for missing in 0..3 {
             let partial: Vec<&str> = chain
                 .iter()
@@ -263,7 +299,36 @@ mod tests {
                 .filter(|(at, _)| *at != missing)
                 .map(|(_, t)| *t)
                 .collect();
-            assert!(!except(&partial).spares(&session()), "without {}", chain[missing]);
+            let spares = except(&partial).spares(&session());
+            assert_eq!(spares, Truth::No, "without {}", chain[missing]);
         }
+    }
+
+    #[test]
+    fn a_canonical_id_is_as_good_as_the_account_p_10() {
+        let id = "0123456789abcdef".repeat(4);
+        let entry = PrincipalEntry {
+            named: NamedPrincipal::new("CanonicalUser", &id),
+            text: id.as_str().into(),
+            span: Span::START,
+        };
+        let with = |canonical: Canonical, is_root: bool| {
+            let names = CallerNames { is_root, canonical, ..session() };
+            let mut element = except(&["arn:aws:sts::111111111111:assumed-role/app/s1"]);
+            element.entries.push(PrincipalEntry {
+                named: NamedPrincipal::new("AWS", "arn:aws:iam::111111111111:role/team/app"),
+                ..entry.clone()
+            });
+            element.entries.push(entry.clone());
+            let alone = PrincipalElement { entries: vec![entry.clone()], ..except(&[]) };
+            (alone.class(&names), alone.class_if_canonical(&names), element.spares(&names))
+        };
+        let (account, direct) = (Some(MatchClass::AccountLevel), Some(MatchClass::Direct));
+        assert_eq!(with(Canonical::Id(id.clone()), false), (account, None, Truth::Yes));
+        assert_eq!(with(Canonical::Id(id.clone()), true), (direct, None, Truth::Yes));
+        assert_eq!(with(Canonical::Unknown, false), (None, account, Truth::Unknown));
+        assert_eq!(with(Canonical::Unknown, true), (None, direct, Truth::Unknown));
+        assert_eq!(with(Canonical::None, false), (None, None, Truth::No));
+        assert_eq!(with(Canonical::Id("f".repeat(64)), false), (None, None, Truth::No));
     }
 }

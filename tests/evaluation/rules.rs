@@ -18,7 +18,7 @@ const RULES: [(&str, &[(u32, u32)]); 9] = [
 ];
 
 /// Rules that no decision on a request can show, and why.
-const NO_DECISION: [(&str, &str); 24] = [
+const NO_DECISION: [(&str, &str); 23] = [
     ("G-13", "which characters AWS stores"),
     ("G-20", "a size, checked when a policy is saved"),
     ("G-21", "a size, checked when a policy is saved"),
@@ -29,7 +29,6 @@ const NO_DECISION: [(&str, &str); 24] = [
     ("G-26", "lengths of names"),
     ("G-27", "how long sessions last"),
     ("G-28", "a size, checked when a policy is saved"),
-    ("P-10", "nobody has said which canonical id an account has: such a principal means nobody"),
     ("K-12", "which keys lint warns of"),
     ("Z-6", "how long a chained session lasts, and what it keeps: no matter of one request"),
     ("Z-33", "access control lists are not modelled"),

@@ -267,7 +267,7 @@ fn what_two_documents_differ_in_is_found_and_nothing_else() {
 #[test]
 fn whoever_a_change_concerns_is_found() {
     /// From here on a change shows even in a few rounds.
-    const FIRST: u64 = 5;
+    const FIRST: u64 = 11;
     let actions = ACTIONS.map(str::to_owned).into();
     let scope = Scope { actions, ..Scope::default() };
     let rounds = std::env::var("BAILIWICK_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(2);

@@ -49,7 +49,7 @@ pub struct Meaning {
     pub place: usize,
     /// What it says.
     pub effect: Effect,
-    /// Whether its condition holds, as requests usually are.
+    /// Whether it means the principal and its condition holds, as requests usually are.
     pub condition: Truth,
     /// The unknown keys that its condition hangs on.
     pub keys: Vec<String>,
@@ -73,8 +73,8 @@ pub struct OnHeld {
 pub fn heeding<'o>(matrix: &Matrix<'o>) -> Vec<Held<'o>> {
     let organization = matrix.organization;
     let account = matrix.actor.caller.account();
-    let names = matrix.actor.caller.names();
     let request = matrix.plain_request();
+    let names = request.names();
     let (usual, wide) = (derive::context(&request), wide(&request));
     let subject = Subject {
         request: &request,
@@ -125,7 +125,7 @@ fn counts(statements: &[Meaning], at_home: bool) -> bool {
     statements.iter().any(|it| at_home || it.effect == Effect::Allow)
 }
 
-/// The statements of a document that mean the caller so closely at least, and may hold.
+/// The statements of a document that may mean the caller so closely at least, and may hold.
 fn meaning(
     document: &Document,
     kind: LayerKind,
@@ -136,8 +136,8 @@ fn meaning(
 ) -> Vec<Meaning> {
     let mut found = Vec::new();
     for (place, statement) in document.statements().iter().enumerate() {
-        let class = subject.class(statement, kind).filter(|_| in_place(statement, kind));
-        let Some(class) = class else { continue };
+        let meant = subject.means(statement, kind).filter(|_| in_place(statement, kind));
+        let Some((class, meant)) = meant else { continue };
         if statement.effect == Effect::Allow && class < least {
             continue;
         }
@@ -147,7 +147,7 @@ fn meaning(
             Effect::Deny => usual,
         };
         let cells = statement.conditions.iter();
-        let condition = Truth::all(cells.map(|cell| cell.holds(context)));
+        let condition = meant & Truth::all(cells.map(|cell| cell.holds(context)));
         if condition != Truth::No {
             let mut keys = subject.unknown_keys(statement, kind);
             keys.sort();

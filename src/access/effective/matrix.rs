@@ -103,7 +103,7 @@ impl<'a> Matrix<'a> {
             context: given.clone(),
             organization: Some(gather::membership(organization, account, account)),
         };
-        let names = actor.caller.names();
+        let names = template.names();
         let context = wide(&template);
         let subject = Subject {
             request: &template,

@@ -16,7 +16,7 @@ use crate::{
         statement::{Subject, in_place},
     },
     org::AccountId,
-    policy::{Context, Statement},
+    policy::{Context, Statement, Truth},
 };
 
 /// A layer or level.
@@ -113,9 +113,12 @@ impl Stack {
             for policy in layer.policies {
                 open |= !policy.document.reading().unreadable.is_empty();
                 for (place, statement) in policy.document.statements().iter().enumerate() {
-                    let meant = in_place(statement, layer.kind)
-                        && subject.class(statement, layer.kind).is_some();
-                    if !meant {
+                    let meant = subject
+                        .means(statement, layer.kind)
+                        .filter(|_| in_place(statement, layer.kind));
+                    let Some((_, meant)) = meant else { continue };
+                    if meant == Truth::Unknown {
+                        open = true;
                         continue;
                     }
                     let element =

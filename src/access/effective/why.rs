@@ -75,8 +75,13 @@ impl Say {
 
     /// Under which conditions it speaks, for people, where nobody knows whether they hold.
     pub fn when(&self) -> Option<String> {
-        let cells = self.statement().conditions.iter().map(explain::condition);
-        (self.condition == Truth::Unknown).then(|| cells.collect::<Vec<_>>().join(" and "))
+        let cells: Vec<String> =
+            self.statement().conditions.iter().map(explain::condition).collect();
+        (self.condition == Truth::Unknown).then(|| match cells.as_slice() {
+            // Nothing but whom it means is open (P-10).
+            [] => "the canonical id that it names is that of the caller's account".to_owned(),
+            cells => cells.join(" and "),
+        })
     }
 }
 

@@ -35,7 +35,7 @@ pub fn elements(
     layer: LayerKind,
     statement: &Statement,
 ) -> Vec<Element> {
-    let names = request.caller.names();
+    let names = request.names();
     let subject = Subject {
         request,
         resource: special::matched_as(request),
@@ -79,17 +79,17 @@ fn out_of_place(statement: &Statement, layer: LayerKind) -> Option<Element> {
 
 fn principal(subject: &Subject<'_>, statement: &Statement, layer: LayerKind) -> Option<Element> {
     let element = statement.principal.as_ref()?;
-    let class = subject.class(statement, layer);
+    let meant = subject.means(statement, layer).map_or(Truth::No, |(_, meant)| meant);
     let said = if !special::trust_can_mean(subject.request, layer) {
         format!("{} is not made by callers of this kind", subject.request.action)
     } else if element.polarity == Polarity::Listed {
         listed(subject, element)
     } else {
-        excepted(subject, statement.effect, element, class.is_some())
+        excepted(subject, statement.effect, element, meant)
     };
     Some(Element {
         name: named("Principal", "NotPrincipal", element.polarity),
-        holds: class.is_some().into(),
+        holds: meant,
         said,
         span: element.span,
     })
@@ -103,6 +103,7 @@ fn listed(subject: &Subject<'_>, element: &PrincipalElement) -> String {
     match best {
         Some((_, entry)) if entry.named == NamedPrincipal::Everyone => "`*` names everyone".into(),
         Some((class, entry)) => format!("`{}` names {}", entry.text, whom(class)),
+        None if element.class_if_canonical(subject.names).is_some() => obscure(element),
         None => format!("names others: {}", texts(element)),
     }
 }
@@ -119,20 +120,27 @@ fn excepted(
     subject: &Subject<'_>,
     effect: Effect,
     element: &PrincipalElement,
-    meant: bool,
+    meant: Truth,
 ) -> String {
     let entries = texts(element);
     match (effect, meant) {
-        (Effect::Deny, true) if subject.bounded => {
+        (Effect::Deny, Truth::Yes) if subject.bounded => {
             "the caller has a permissions boundary, and NotPrincipal spares nobody who has one"
                 .into()
         }
-        (Effect::Deny, true) => {
+        (Effect::Deny, Truth::Yes) => {
             format!("{entries} leave out the caller, what it acts by, or its account")
         }
-        (Effect::Allow, true) => format!("{entries} leave out the caller"),
-        (_, false) => format!("{entries} except the caller"),
+        (Effect::Allow, Truth::Yes) => format!("{entries} leave out the caller"),
+        (_, Truth::Unknown) => obscure(element),
+        (_, Truth::No) => format!("{entries} except the caller"),
     }
+}
+
+/// An element that may name the caller's account by its canonical id.
+fn obscure(element: &PrincipalElement) -> String {
+    let entries = texts(element);
+    format!("{entries}: nobody has told the canonical id of the caller's account")
 }
 
 fn texts(element: &PrincipalElement) -> String {

@@ -95,7 +95,7 @@ impl Named {
         let outside = |account: &AccountId| !organization.accounts().contains(account);
         let root = |account: &AccountId| format!("arn:aws:iam::{account}:root");
         let accounts = self.accounts.iter().filter(|account| outside(account)).map(root);
-        let stranger = self.everyone.then(|| stranger(organization)).flatten();
+        let stranger = (self.everyone || self.obscure).then(|| stranger(organization)).flatten();
         let arns = self.names.iter().cloned().chain(accounts).chain(stranger.as_ref().map(root));
         let mut found: Vec<Principal> = arns
             .filter_map(|arn| Principal::find(organization, &arn).ok())

@@ -12,7 +12,7 @@ use crate::{
         statement::completion,
     },
     policy::{
-        Effect, Lookup, Statement, Truth,
+        Effect, Lookup, Truth,
         action::Polarity,
         condition::{ConditionCell, Operator, Sense, Test},
         resource::{ResourceElement, Spelled},
@@ -47,15 +47,16 @@ impl<'p> Compiler<'_, 'p> {
     ) -> Vec<Cube> {
         let allows = |c: &&Concerned<'p>| c.statement.effect == Effect::Allow && wanted(c);
         let statements = level.statements.iter().filter(allows);
-        statements.filter_map(|c| self.cube(c.statement, level.kind)).collect()
+        statements.filter_map(|c| self.cube(c, level.kind)).collect()
     }
 
     /// When each forbidding statement of a level applies.
     pub fn denying(&mut self, level: &Level<'p>) -> Vec<(Cube, Because)> {
         let mut found = Vec::new();
-        for Concerned { policy, statement, .. } in &level.statements {
+        for concerned in &level.statements {
+            let Concerned { policy, statement, .. } = concerned;
             if statement.effect == Effect::Deny
-                && let Some(cube) = self.cube(statement, level.kind)
+                && let Some(cube) = self.cube(concerned, level.kind)
             {
                 let because = Because::Forbidden {
                     layer: level.kind,
@@ -74,14 +75,16 @@ impl<'p> Compiler<'_, 'p> {
     }
 
     /// When a statement applies; nothing when it never does.
-    fn cube(&mut self, statement: &'p Statement, layer: LayerKind) -> Option<Cube> {
+    fn cube(&mut self, concerned: &Concerned<'p>, layer: LayerKind) -> Option<Cube> {
+        let Concerned { statement, meant, .. } = *concerned;
         let mut cube = Vec::new();
         let resource = match &statement.resource {
             Some(element) => self.resource(element, layer),
             None => Condition::Constant(true),
         };
         // A cell that never holds spares the work of the rest.
-        for condition in std::iter::once(resource)
+        for condition in [self.constant(meant), resource]
+            .into_iter()
             .chain(statement.conditions.iter().map(|cell| self.cell(cell)))
             .collect::<Vec<_>>()
         {

@@ -15,7 +15,7 @@ use crate::{
     },
     catalog,
     policy::{
-        Context, ContextValue, Lookup, Statement,
+        Context, ContextValue, Lookup, Statement, Truth,
         condition::PolicyValue,
         principal::{CallerNames, MatchClass},
         resource::ResourceElement,
@@ -59,6 +59,8 @@ pub struct Concerned<'s> {
     pub statement: &'s Statement,
     /// In which way it means the caller.
     pub class: MatchClass,
+    /// Whether it does for sure.
+    pub meant: Truth,
 }
 
 /// A layer or level, as far as it has to do with the kind of request.
@@ -100,7 +102,7 @@ impl Side {
         for key in adjustable(&request.caller).filter(|key| !given.mentions(key)) {
             context.forget(key);
         }
-        let names = request.caller.names();
+        let names = request.names();
         let commercial = request.resource.partition() == Some("aws");
         let at_home = commercial && catalog::home_region(request.action.service()).is_some();
         let region_follows = spot.regional && !at_home && !given.mentions("aws:RequestedRegion");
@@ -242,8 +244,8 @@ impl<'s> Level<'s> {
         for policy in bearing.policies {
             open |= !policy.document.reading().unreadable.is_empty();
             for statement in policy.document.statements() {
-                if let Some(class) = subject.concerns(statement, bearing.kind) {
-                    statements.push(Concerned { policy, statement, class });
+                if let Some((class, meant)) = subject.concerns(statement, bearing.kind) {
+                    statements.push(Concerned { policy, statement, class, meant });
                 }
             }
         }

@@ -171,6 +171,7 @@ fn membership(form: OrganizationForm, caller: &Caller, resource: &Target) -> Mem
         one.clone().or_else(|| other.clone().filter(|_| same))
     };
     Membership {
+        principal_canonical: None,
         id: form.id.into(),
         management: form.management_account,
         principal_path: shared(&caller_path, &resource_path),

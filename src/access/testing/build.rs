@@ -2,11 +2,12 @@
 
 use super::{
     Dice,
-    words::{ACTION_PATTERNS, CONDITIONS, NAMED, RESOURCE_PATTERNS},
+    words::{ACTION_PATTERNS, CANONICAL, CONDITIONS, NAMED, RESOURCE_PATTERNS},
 };
 use crate::{
     org::{
-        Change, Organization, Policy, PolicyType, PublicAccessBlock, Resource, Tags,
+        AccountSettings, Change, Organization, Policy, PolicyType, PublicAccessBlock, Resource,
+        Tags,
         sample::{self, ALLOW_ALL, BILLING, PROD, ROOT, SHOP, WORKLOADS, id},
     },
     policy::Document,
@@ -146,6 +147,11 @@ pub fn organization(dice: &mut Dice) -> Organization {
             role.boundary = Some(id(&format!("arn:aws:iam::{SHOP}:policy/limits")));
         }
         apply(Change::PutRole { role: Box::new(role) });
+    }
+    if dice.one_in(2) {
+        let account = *dice.pick(&[SHOP, BILLING]);
+        let settings = AccountSettings { canonical_id: Some(id(CANONICAL)), ..Default::default() };
+        apply(Change::SetAccountSettings { account: id(account), settings: Box::new(settings) });
     }
     let mut group = sample::group(SHOP, "devs");
     group.policies.inline.insert("g".to_owned(), document(dice, Kind::Identity));

@@ -103,7 +103,7 @@ pub const RESOURCES: [&str; 24] = [
 ];
 
 /// Whom resource policies name.
-pub const NAMED: [&str; 12] = [
+pub const NAMED: [&str; 13] = [
     r#""*""#,
     r#"{"AWS":"*"}"#,
     r#"{"AWS":"222222222222"}"#,
@@ -116,7 +116,11 @@ pub const NAMED: [&str; 12] = [
     r#"{"AWS":"arn:aws:iam::999999999999:role/partner"}"#,
     r#"{"Service":"lambda.amazonaws.com"}"#,
     r#"{"AWS":"arn:aws:sts::222222222222:assumed-role/app/s1"}"#,
+    r#"{"CanonicalUser":"c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffee1234"}"#,
 ];
+
+/// What S3 calls an account of the organization by, where that is told.
+pub const CANONICAL: &str = "c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffee1234";
 
 /// Conditions: operator, key, values.
 pub const CONDITIONS: [(&str, &str, &str); 44] = [

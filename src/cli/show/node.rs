@@ -16,7 +16,7 @@ use crate::{
         time::{or_empty, rfc3339},
     },
     govern::{Credentials, drift},
-    org::{Account, AccountId, AccountState, NodeId, Organization, ParentId, Tags},
+    org::{Account, AccountId, AccountState, CanonicalId, NodeId, Organization, ParentId, Tags},
 };
 
 /// The root or a unit.
@@ -63,6 +63,8 @@ pub struct OneAccount {
     joined: DateTime<Utc>,
     #[serde(skip_serializing_if = "Option::is_none")]
     alias: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    canonical_id: Option<CanonicalId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expires: Option<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -130,6 +132,7 @@ pub fn account(organization: &Organization, account: &Account) -> OneAccount {
         management: id == organization.foundation().management,
         joined: account.joined.at,
         alias: account.settings.alias.clone(),
+        canonical_id: account.settings.canonical_id.clone(),
         expires: account.settings.expires,
         vended: account.settings.vended.clone(),
         tags: account.tags.clone(),
@@ -230,6 +233,10 @@ impl OneAccount {
             ("role", if self.management { "management account".into() } else { String::new() }),
             ("joined", rfc3339(self.joined)),
             ("alias", self.alias.clone().unwrap_or_default()),
+            (
+                "canonical id",
+                self.canonical_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+            ),
             ("expires", or_empty(self.expires)),
             ("vended by", vended.unwrap_or_default()),
             ("administers", self.administers.join(", ")),

@@ -124,9 +124,8 @@ pub fn read_dir(dir: &Path) -> Result<Imported, ImportError> {
     records.extend(directory.groups.into_values().map(Record::DirectoryGroup));
     records.extend(center.permission_sets.into_values().map(Record::PermissionSet));
     let partition = structure.partition.clone();
-    records.extend(
-        resources::read(&mut dump, &partition, &mut report).into_iter().map(Record::Resource),
-    );
+    let found = resources::read(&mut dump, &partition, &mut structure.accounts, &mut report);
+    records.extend(found.into_iter().map(Record::Resource));
     records
         .extend(controltower::read(&mut dump, &mut report).into_iter().map(Record::EnabledControl));
     records

@@ -206,6 +206,9 @@ fn resources_are_read() {
     );
     let bucket = resource("arn:aws:s3:::shop-data");
     assert_eq!(bucket.account, id(PROD));
+    let account = organization.accounts().get(&bucket.account).unwrap();
+    let canonical = "0123456789abcdef".repeat(4); // P-10
+    assert_eq!(account.settings.canonical_id, Some(id(&canonical)));
     assert_eq!(bucket.encryption_key.as_ref(), Some(&key.arn));
     assert!(bucket.public_access_block.unwrap().block_public_acls);
     assert_eq!(

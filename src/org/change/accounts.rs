@@ -128,6 +128,13 @@ impl Organization {
         if let Some(alias) = &settings.alias {
             self.alias_fits(id, alias)?;
         }
+        if let Some(canonical) = &settings.canonical_id {
+            let mut held = self.accounts.having(AccountFacet::Canonical(canonical.clone()));
+            if held.any(|other| other.id != id) {
+                let what = "an account with the canonical id";
+                return Err(ChangeError::exists(what, canonical, "canonical id"));
+            }
+        }
         if let Some(policy) = settings.password_policy {
             password_policy_fits(policy)?;
         }

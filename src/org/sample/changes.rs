@@ -111,12 +111,13 @@ fn of_tree() -> impl Strategy<Value = Change> {
             ])
         )
             .prop_map(|(account, state)| Change::SetAccountState { account: id(account), state }),
-        (accounts(), names()).prop_map(|(account, alias)| Change::SetAccountSettings {
-            account: id(account),
-            settings: Box::new(AccountSettings {
+        (accounts(), names()).prop_map(|(account, alias)| {
+            let settings = AccountSettings {
                 alias: Some(alias.to_owned()),
+                canonical_id: Some(id(&format!("{:064x}", alias.len()))),
                 ..AccountSettings::default()
-            }),
+            };
+            Change::SetAccountSettings { account: id(account), settings: Box::new(settings) }
         }),
         (nodes(), tags()).prop_map(|(node, tags)| Change::SetNodeTags { node: id(node), tags }),
     ]

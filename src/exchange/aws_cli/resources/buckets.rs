@@ -1,5 +1,7 @@
 //! `s3api`: buckets, their policies, Block Public Access and encryption.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::{PolicyAnswer, Shelf};
@@ -10,7 +12,7 @@ use crate::exchange::aws_cli::{
     tags::Tag,
     time::Moment,
 };
-use crate::org::{AccountId, PublicAccessBlock, Resource};
+use crate::org::{Account, AccountId, CanonicalId, PublicAccessBlock, Resource};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -61,8 +63,22 @@ struct DefaultEncryption {
     key: Field<String>,
 }
 
-/// Reads buckets.
-pub(super) fn read(dump: &mut Dump, partition: &str, shelf: &mut Shelf, report: &mut ImportReport) {
+/// Who owns the buckets of a list.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Owner {
+    #[serde(default, rename = "ID")]
+    id: Field<CanonicalId>,
+}
+
+/// Reads the lists of buckets, which tell the canonical ids of accounts too (P-10).
+pub(super) fn read_lists(
+    dump: &mut Dump,
+    partition: &str,
+    shelf: &mut Shelf,
+    accounts: &mut BTreeMap<AccountId, Account>,
+    report: &mut ImportReport,
+) {
     for (account, answer) in dump.take_by_account("s3api", "list-buckets", report) {
         answer.each::<Bucket>("Buckets", report, |bucket, reading| {
             let created = reading.field("CreationDate", bucket.creation_date).map(|at| at.0);
@@ -71,7 +87,16 @@ pub(super) fn read(dump: &mut Dump, partition: &str, shelf: &mut Shelf, report: 
                 Err(why) => reading.skip(why),
             }
         });
+        let owner = answer.one::<Owner>("Owner", report);
+        let id = owner.and_then(|owner| answer.reading(report).field("Owner.ID", owner.id));
+        if let (Some(id), Some(account)) = (id, accounts.get_mut(&account)) {
+            account.settings.canonical_id = Some(id);
+        }
     }
+}
+
+/// Reads what is set for buckets.
+pub(super) fn read(dump: &mut Dump, partition: &str, shelf: &mut Shelf, report: &mut ImportReport) {
     for (account, answer) in dump.take_by_account("s3api", "get-bucket-policy", report) {
         let Some(bucket) = subject(&answer, account, partition, shelf, report) else { continue };
         if let Some(found) = answer.whole::<PolicyAnswer>(report) {

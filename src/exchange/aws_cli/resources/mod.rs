@@ -10,7 +10,7 @@ mod secrets;
 use std::collections::BTreeMap;
 
 use super::{documents::Text, dump::Dump, report::ImportReport};
-use crate::org::{AccountId, Resource, Tags};
+use crate::org::{Account, AccountId, Resource, Tags};
 use crate::policy::Arn;
 
 /// Resources by ARN, put together from all answers that speak of them.
@@ -59,10 +59,17 @@ impl Shelf {
     }
 }
 
-/// Reads all resources. Keys come first, since others name them.
-pub(super) fn read(dump: &mut Dump, partition: &str, report: &mut ImportReport) -> Vec<Resource> {
+/// Reads all resources, and what the lists of buckets tell of accounts. Keys come first, since
+/// others name them.
+pub(super) fn read(
+    dump: &mut Dump,
+    partition: &str,
+    accounts: &mut BTreeMap<AccountId, Account>,
+    report: &mut ImportReport,
+) -> Vec<Resource> {
     let mut shelf = Shelf::default();
     keys::read(dump, partition, &mut shelf, report);
+    buckets::read_lists(dump, partition, &mut shelf, accounts, report);
     buckets::read(dump, partition, &mut shelf, report);
     messaging::read_queues(dump, &mut shelf, report);
     messaging::read_topics(dump, &mut shelf, report);

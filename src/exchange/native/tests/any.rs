@@ -140,11 +140,14 @@ fn tree() -> BoxedStrategy<Value> {
     let unit = (one(&UNITS[..3]), parent(), text(), tags()).prop_map(|(id, parent, name, tags)| {
         json!({"kind": "ou", "id": id, "parent": parent, "name": name, "tags": tags})
     });
-    let account = (one(&ACCOUNTS[..3]), text(), parent(), moment(), tags(), option::of(text()));
-    let account = account.prop_map(|(id, name, parent, at, tags, alias)| {
+    let canonical = option::of("[0-9a-f]{64}");
+    let settings = (option::of(text()), canonical)
+        .prop_map(|(alias, canonical)| json!({"alias": alias, "canonical_id": canonical}));
+    let account = (one(&ACCOUNTS[..3]), text(), parent(), moment(), tags(), settings);
+    let account = account.prop_map(|(id, name, parent, at, tags, settings)| {
         json!({"kind": "account", "id": id, "name": name, "email": name, "parent": parent,
             "state": "ACTIVE", "joined": {"method": "INVITED", "at": at}, "tags": tags,
-            "settings": {"alias": alias}})
+            "settings": settings})
     });
     let node = prop_oneof![Just(ROOT.to_owned()), one(&UNITS), one(&ACCOUNTS)];
     let attached = (node, vec(one(&POLICIES), 0..3)).prop_map(

@@ -93,6 +93,9 @@ fn values_of_the_wrong_kind_are_told_with_what_to_write() {
     assert!(message.starts_with("accounts/booking-prod.yaml:3:"), "{message}");
     let message = error("organization.yaml", "id: o-kestrel4f9", "id: kestrel");
     assert!(message.contains("not an organization id"), "{message}");
+    let alias = "alias: kestrel-booking-prod";
+    let message = error(file, alias, &format!("{alias}\n  canonical_id: abc"));
+    assert!(message.contains("64 lower-case hexadecimal digits"), "{message}");
 }
 
 #[test]

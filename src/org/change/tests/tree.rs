@@ -172,6 +172,10 @@ fn settings_are_what_aws_takes() {
     let of = made(&of, &set(SHOP, &settings));
     refused_for(&of, &set(BILLING, &settings), "choose another alias");
     settings.alias = None;
+    settings.canonical_id = Some(id(&"a".repeat(64)));
+    let of = made(&of, &set(SHOP, &settings));
+    refused_for(&of, &set(BILLING, &settings), "choose another canonical id");
+    settings.canonical_id = None;
     settings.contacts.insert("press".to_owned(), "press@example.com".to_owned());
     refused_for(&of, &set(BILLING, &settings), "no kind of contact");
 }

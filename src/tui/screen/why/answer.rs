@@ -159,7 +159,10 @@ impl Answer {
         said[decisive..].sort_by_key(rank);
         let keys = decision.hinges.iter().filter_map(|hinge| match hinge {
             Hinge::Key(key) => Some(key.clone()),
-            Hinge::Unreadable(..) | Hinge::MissingPolicy(_) | Hinge::Unsupported(_) => None,
+            Hinge::Unreadable(..)
+            | Hinge::MissingPolicy(_)
+            | Hinge::CanonicalId(_)
+            | Hinge::Unsupported(_) => None,
         });
         let mut remarks: Vec<String> =
             decision.hinges.iter().map(|hinge| format!("hangs on {hinge}")).collect();
