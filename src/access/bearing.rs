@@ -37,6 +37,7 @@ pub(super) fn bearing<'a>(request: &Request, layers: &'a Layers) -> Vec<Bearing<
     let heeded = special::heeds_resource_policies(&request.action);
     let resource = layers.resource.as_ref().filter(|_| heeded);
     found.extend(one(resource_kind(request), resource.map(std::slice::from_ref)));
+    found.extend(one(LayerKind::Acl, layers.acl.as_ref().map(std::slice::from_ref)));
     found.extend(one(
         LayerKind::Identity,
         Some(layers.identity.as_slice()).filter(|_| has_policies),

@@ -28,11 +28,13 @@ pub enum Part {
     Account,
     /// A grant of the KMS key allows (Z-24).
     KeyGrant,
+    /// The bucket's access control list allows everyone, or the service (Z-33).
+    Acl,
 }
 
 impl Part {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Identity,
         Self::Boundary,
         Self::Session,
@@ -40,11 +42,14 @@ impl Part {
         Self::Entity,
         Self::Account,
         Self::KeyGrant,
+        Self::Acl,
     ];
 
-    /// What a resource's policy has a say in when it means the caller in this way.
-    pub fn granted(class: MatchClass) -> Self {
+    /// What a resource's policy, or a bucket's list, has a say in when it means the caller in this
+    /// way.
+    pub fn granted(layer: LayerKind, class: MatchClass) -> Self {
         match class {
+            MatchClass::Direct if layer == LayerKind::Acl => Self::Acl,
             MatchClass::Direct => Self::Direct,
             MatchClass::EntityLevel => Self::Entity,
             MatchClass::AccountLevel => Self::Account,
@@ -54,7 +59,7 @@ impl Part {
 
 /// What each part says.
 #[derive(Debug, Clone, Copy)]
-pub struct Parts([Truth; 7]);
+pub struct Parts([Truth; 8]);
 
 impl Parts {
     /// What each part says of a request whose layers have been looked at.
@@ -64,7 +69,7 @@ impl Parts {
         let root = matches!(caller, Caller::Root { .. });
         // Without a session policy a federated user may do nothing of its own (E-29).
         let unlimited = !matches!(caller, Caller::FederatedUser { .. });
-        let mut parts = Self([Truth::No; 7]);
+        let mut parts = Self([Truth::No; 8]);
         parts.set(Part::Identity, allows(LayerKind::Identity).unwrap_or(root.into()));
         parts.set(Part::Boundary, allows(LayerKind::Boundary).unwrap_or(Truth::Yes));
         parts.set(Part::Session, allows(LayerKind::Session).unwrap_or(unlimited.into()));
@@ -73,7 +78,8 @@ impl Parts {
         if layers.lacks(kind) {
             parts.set(Part::Direct, Truth::Unknown);
         }
-        for layer in trace.iter().filter(|layer| layer.kind == kind) {
+        let grants = |layer: &&LayerTrace| layer.kind == kind || layer.kind == LayerKind::Acl;
+        for layer in trace.iter().filter(grants) {
             parts.grant(layer);
         }
         parts
@@ -94,7 +100,7 @@ impl Parts {
                     Outcome::Fails(_) => continue,
                 };
                 if statement.effect == Effect::Allow {
-                    let part = Part::granted(class);
+                    let part = Part::granted(layer.kind, class);
                     self.set(part, self.get(part) | truth);
                 }
             }
@@ -160,7 +166,7 @@ impl Core {
 
 /// Weighs the parts.
 pub fn core(request: &Request, parts: Parts) -> Core {
-    let Parts([identity, boundary, session, direct, entity, account, key_grant]) = parts;
+    let Parts([identity, boundary, session, direct, entity, account, key_grant, acl]) = parts;
     let limits = boundary & session;
     let silent_resource = resource_kind(request);
     let crosses = Truth::from(special::crosses_accounts(&request.action));
@@ -169,7 +175,8 @@ pub fn core(request: &Request, parts: Parts) -> Core {
             Caller::Service { .. } => (direct, Grant::Service),
             _ => (direct & crosses, Grant::Resource),
         };
-        return Core::of(&[(direct, grant), (key_grant, Grant::KeyGrant)], silent_resource);
+        let ways = [(direct, grant), (key_grant, Grant::KeyGrant), (acl & crosses, Grant::Acl)];
+        return Core::of(&ways, silent_resource);
     };
     let root = matches!(request.caller, Caller::Root { .. });
     let own = if root { Grant::Root } else { Grant::Identity };
@@ -183,7 +190,7 @@ pub fn core(request: &Request, parts: Parts) -> Core {
     if request.resource.account.unwrap_or(caller_account) != caller_account {
         // Both sides have to allow (E-30); the caller's is named first (E-52).
         let caller_side = identity & limits;
-        let owner_side = (direct | entity | account | key_grant) & crosses;
+        let owner_side = (direct | entity | account | key_grant | acl) & crosses;
         let silent = if caller_side == Truth::No { silent_caller } else { silent_resource };
         return Core::of(&[(caller_side & owner_side, own)], silent);
     }
@@ -194,6 +201,7 @@ pub fn core(request: &Request, parts: Parts) -> Core {
         (direct, Grant::Resource),
         (entity & limits, Grant::ResourceEntity),
         (key_grant, Grant::KeyGrant),
+        (acl, Grant::Acl),
     ];
     // E-51.
     let silent = if entity != Truth::No && limits == Truth::No {

@@ -168,7 +168,9 @@ impl Sides {
                         LayerKind::Rcp | LayerKind::Scp | LayerKind::Endpoint => {
                             layer.allows == Truth::Unknown
                         }
-                        LayerKind::Resource | LayerKind::Trust => counts(Part::granted(class)),
+                        LayerKind::Resource | LayerKind::Trust | LayerKind::Acl => {
+                            counts(Part::granted(layer.kind, class))
+                        }
                         LayerKind::Identity => counts(Part::Identity),
                         LayerKind::Boundary => counts(Part::Boundary),
                         LayerKind::Session => counts(Part::Session),

@@ -70,6 +70,8 @@ pub enum Grant {
     KeyGrant,
     /// The resource's policy, to a service.
     Service,
+    /// The access control list of the bucket, to everyone or a service (Z-33).
+    Acl,
 }
 
 /// The one reason of a decision (E-50 to E-53).
@@ -108,6 +110,7 @@ impl fmt::Display for Reason {
             Self::Allow(Grant::Root) => f.write_str("allow:root"),
             Self::Allow(Grant::KeyGrant) => f.write_str("allow:grant"),
             Self::Allow(Grant::Service) => f.write_str("allow:service"),
+            Self::Allow(Grant::Acl) => f.write_str("allow:acl"),
             Self::PublicAccessBlock => f.write_str("explicit:s3-bpa"),
             Self::AccountNotUsable => f.write_str("account:unusable"),
             Self::KeptByAws => f.write_str("implicit:kept-by-aws"),
@@ -247,6 +250,7 @@ impl Decision {
             Reason::Allow(Grant::Resource | Grant::ResourceEntity | Grant::Service) => {
                 (Effect::Allow, &|k| matches!(k, LayerKind::Resource | LayerKind::Trust))
             }
+            Reason::Allow(Grant::Acl) => (Effect::Allow, &|k| k == LayerKind::Acl),
             _ => return Vec::new(),
         };
         self.matching(effect, wanted, |outcome| matches!(outcome, Outcome::Applies(_)))

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    Actor, Caller, Principal,
+    Actor, Caller, Principal, acl,
     layers::{AttachedPolicy, LayerKind, Layers, MissingPolicy, PolicyLevel, Standing},
     request::{Membership, Request, Target},
     special,
@@ -105,13 +105,15 @@ pub fn resource_layers(
             AttachedPolicy::new(resource.arn.as_str(), "resource policy", document.clone())
         });
         layers.grants.clone_from(&resource.grants);
-        layers.public_access_block = united(
-            resource.public_access_block,
-            target
-                .account
-                .and_then(|owner| organization.accounts().get(&owner))
-                .and_then(|account| account.settings.public_access_block),
-        );
+        layers.public_access_block = public_access_block(organization, resource);
+        layers.acl = acl::of_bucket(resource, layers.public_access_block);
+        if target.is_s3_object() && acl::in_effect(resource).is_some() {
+            layers.assumptions.push(format!(
+                "{} is taken to be the bucket owner's, with no access control list of its own: the \
+                 model does not hold objects",
+                target.arn
+            ));
+        }
     } else if !target.is_none() && target.is_kms_key() {
         layers.missing.push(MissingPolicy {
             layer: LayerKind::Resource,
@@ -324,7 +326,13 @@ pub fn managed_document(organization: &Organization, arn: &Arn) -> Option<Docume
     Some(document)
 }
 
-/// What both the bucket and its account block (Z-31).
+/// What both a bucket and its account block (Z-31).
+pub fn public_access_block(organization: &Organization, bucket: &Resource) -> PublicAccessBlock {
+    let account = organization.accounts().get(&bucket.account);
+    let account = account.and_then(|account| account.settings.public_access_block);
+    united(bucket.public_access_block, account)
+}
+
 fn united(
     bucket: Option<PublicAccessBlock>,
     account: Option<PublicAccessBlock>,

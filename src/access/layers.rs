@@ -19,6 +19,8 @@ pub enum LayerKind {
     Endpoint,
     /// The policy of the resource.
     Resource,
+    /// The access control list of the bucket, which only grants (Z-33).
+    Acl,
     /// The trust policy of the role to be assumed.
     Trust,
     /// Policies of the caller.
@@ -37,6 +39,7 @@ impl LayerKind {
             Self::Scp => "scp",
             Self::Endpoint => "vpce",
             Self::Resource => "resource",
+            Self::Acl => "acl",
             Self::Trust => "trust",
             Self::Identity => "identity",
             Self::Boundary => "boundary",
@@ -51,6 +54,7 @@ impl LayerKind {
             Self::Scp => "service control policy",
             Self::Endpoint => "VPC endpoint policy",
             Self::Resource => "resource-based policy",
+            Self::Acl => "access control list",
             Self::Trust => "role trust policy",
             Self::Identity => "identity-based policy",
             Self::Boundary => "permissions boundary",
@@ -108,6 +112,8 @@ pub struct Layers {
     pub rcps: Option<Vec<PolicyLevel>>,
     /// The policy of the resource; a trust policy where a role is to be assumed.
     pub resource: Option<AttachedPolicy>,
+    /// The access control list of the bucket, as a policy.
+    pub acl: Option<AttachedPolicy>,
     /// Policies of the VPC endpoint.
     pub endpoint: Option<Vec<AttachedPolicy>>,
     /// Grants of the KMS key (Z-24).

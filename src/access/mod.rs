@@ -9,6 +9,7 @@
 //! something, [`which`] what somebody can touch, [`checks`] whether a rule holds. They rest on
 //! [`solve`] and [`pattern_set`], and whatever they show is a request that [`decide`] confirms.
 
+pub mod acl;
 pub mod actor;
 pub mod assume;
 mod bearing;

@@ -147,6 +147,7 @@ mod tests {
             account: id(BILLING),
             policy: Some(Document::new(&text)),
             public_access_block: None,
+            acl: None,
             encryption_key: None,
             role: None,
             grants: Vec::new(),

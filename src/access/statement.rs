@@ -134,7 +134,7 @@ pub fn in_place(statement: &Statement, layer: LayerKind) -> bool {
             polarity.is_none()
         }
         LayerKind::Rcp | LayerKind::Trust => polarity == Some(Polarity::Listed),
-        LayerKind::Endpoint | LayerKind::Resource => polarity.is_some(),
+        LayerKind::Endpoint | LayerKind::Resource | LayerKind::Acl => polarity.is_some(),
     };
     let resource = match layer {
         LayerKind::Trust => statement.resource.is_none(),
@@ -142,6 +142,7 @@ pub fn in_place(statement: &Statement, layer: LayerKind) -> bool {
         LayerKind::Rcp
         | LayerKind::Scp
         | LayerKind::Endpoint
+        | LayerKind::Acl
         | LayerKind::Identity
         | LayerKind::Boundary
         | LayerKind::Session => statement.resource.is_some(),
@@ -154,8 +155,10 @@ pub fn completion(layer: LayerKind) -> Incomplete {
     match layer {
         LayerKind::Identity | LayerKind::Boundary => Incomplete::Completed,
         LayerKind::Session | LayerKind::Rcp => Incomplete::Refused,
-        LayerKind::Scp | LayerKind::Endpoint | LayerKind::Resource | LayerKind::Trust => {
-            Incomplete::OnlyAfterStar
-        }
+        LayerKind::Scp
+        | LayerKind::Endpoint
+        | LayerKind::Resource
+        | LayerKind::Acl
+        | LayerKind::Trust => Incomplete::OnlyAfterStar,
     }
 }

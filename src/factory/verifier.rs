@@ -80,7 +80,11 @@ fn forbids_all(layer: &LayerTrace) -> bool {
 fn is_silent(layer: &LayerTrace) -> bool {
     let has_to_allow = match layer.kind {
         LayerKind::Scp | LayerKind::Identity | LayerKind::Boundary | LayerKind::Session => true,
-        LayerKind::Rcp | LayerKind::Endpoint | LayerKind::Resource | LayerKind::Trust => false,
+        LayerKind::Rcp
+        | LayerKind::Endpoint
+        | LayerKind::Resource
+        | LayerKind::Acl
+        | LayerKind::Trust => false,
     };
     has_to_allow
         && layer.allows == Truth::No

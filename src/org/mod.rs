@@ -1,11 +1,12 @@
 //! The model of an AWS Organization: an immutable snapshot, and the changes that lead to the next.
 //!
 //! [`Organization`] holds one [`Table`] for each kind of entity. The entities are in files by
-//! theme: [`account`], [`policy`], [`iam`], [`directory`], [`resource`], [`control`], [`activity`].
+//! theme: [`account`], [`policy`], [`iam`], [`directory`], [`resource`], [`control`], [`activity`]; buckets have an [`acl`].
 //! [`Change`] is every mutation there is. [`tree`] answers questions of place: paths, children,
 //! what policies reach a node; [`inventory`] questions of belonging.
 
 pub mod account;
+pub mod acl;
 pub mod activity;
 pub mod change;
 pub mod control;
@@ -32,6 +33,7 @@ pub use account::{
     Account, AccountSettings, AccountState, Budget, Joined, JoinedMethod, MfaKind, Ou,
     PasswordPolicy, PublicAccessBlock, RootCredentials, Vended,
 };
+pub use acl::{AclGrant, AclPermission, BucketAcl, Grantee, ObjectOwnership};
 pub use activity::Activity;
 pub use change::{
     Applied, AppliedSet, Change, ChangeError, ChangeSet, ChangeSetError, Reversal, Risk, Undo,

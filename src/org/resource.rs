@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, PublicAccessBlock, Tags};
+use super::{AccountId, BucketAcl, PublicAccessBlock, Tags};
 use crate::policy::{Arn, Document};
 
 /// A resource of an account.
@@ -20,6 +20,9 @@ pub struct Resource {
     /// Block Public Access of a bucket.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_access_block: Option<PublicAccessBlock>,
+    /// The access control list of a bucket; absent where lists are switched off (Z-30, Z-33).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acl: Option<BucketAcl>,
     /// The KMS key that encrypts it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encryption_key: Option<Arn>,

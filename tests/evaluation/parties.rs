@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::case::Case;
 
-pub const RULES: [&str; 8] = ["E-1", "E-2", "E-3", "E-4", "E-5", "E-6", "E-7", "Z-8"];
+pub const RULES: [&str; 9] = ["E-1", "E-2", "E-3", "E-4", "E-5", "E-6", "E-7", "Z-8", "Z-33"];
 
 const ROLE: &str = "arn:aws:sts::111111111111:assumed-role/app/s1";
 const KINDS: [&str; 7] = ["rcp", "scp", "vpce", "resource", "identity", "boundary", "session"];
@@ -204,5 +204,43 @@ fn a_session_token_reaches_little_of_sts_and_iam_with_a_second_factor_z_8() {
         (UserSession::LongTerm, "iam:ListUsers", "*", "allow:identity"),
     ] {
         assert_eq!(decided(session, action, resource), reason, "{session:?} {action}");
+    }
+}
+
+/// Scenarios have no access control lists, so code puts one in.
+#[test]
+fn a_list_grants_to_everyone_and_to_accounts_with_policies_of_their_own_z_33() {
+    use bailiwick::{
+        access::{acl, decide, scenario},
+        org::{PublicAccessBlock, Resource},
+    };
+    let decided = |principal: Value, own: Value, grantee: &str| {
+        let case = json!({"principal": principal, "action": "s3:ListBucket",
+            "resource": {"arn": "arn:aws:s3:::b", "account": "222222222222"},
+            "identity_policies": own});
+        let bucket: Resource = serde_json::from_value(json!({
+            "arn": "arn:aws:s3:::b", "account": "222222222222",
+            "acl": {"ownership": "ObjectWriter",
+                "grants": [{"grantee": grantee, "permission": "READ"}]}}))
+        .unwrap();
+        let mut scenario = scenario::read(&case.to_string()).next().unwrap().unwrap();
+        scenario.layers.acl = acl::of_bucket(&bucket, PublicAccessBlock::default());
+        decide(&scenario.request, &scenario.layers).reason.to_string()
+    };
+    let user = |account: &str| json!({"arn": format!("arn:aws:iam::{account}:user/ann")});
+    let full = json!([{"document": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+        "Action": "*", "Resource": "*"}}}]);
+    let (none, anonymous) = (json!([]), json!({"anonymous": true}));
+    let away = "111111111111";
+    for (principal, own, grantee, reason) in [
+        (&anonymous, none.clone(), "AllUsers", "allow:acl"),
+        (&anonymous, none.clone(), "AuthenticatedUsers", "implicit:resource"),
+        (&user("222222222222"), none.clone(), "AuthenticatedUsers", "allow:acl"),
+        (&user(away), none.clone(), "AllUsers", "implicit:identity"),
+        (&user(away), full.clone(), "AllUsers", "allow:identity"),
+        (&user(away), full.clone(), "LogDelivery", "implicit:resource"),
+        (&json!({"service": "logging.s3.amazonaws.com"}), none.clone(), "LogDelivery", "allow:acl"),
+    ] {
+        assert_eq!(decided(principal.clone(), own, grantee), reason, "{principal} {grantee}");
     }
 }

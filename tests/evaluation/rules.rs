@@ -18,7 +18,7 @@ const RULES: [(&str, &[(u32, u32)]); 9] = [
 ];
 
 /// Rules that no decision on a request can show, and why.
-const NO_DECISION: [(&str, &str); 23] = [
+const NO_DECISION: [(&str, &str); 22] = [
     ("G-13", "which characters AWS stores"),
     ("G-20", "a size, checked when a policy is saved"),
     ("G-21", "a size, checked when a policy is saved"),
@@ -31,7 +31,6 @@ const NO_DECISION: [(&str, &str); 23] = [
     ("G-28", "a size, checked when a policy is saved"),
     ("K-12", "which keys lint warns of"),
     ("Z-6", "how long a chained session lasts, and what it keeps: no matter of one request"),
-    ("Z-33", "access control lists are not modelled"),
     ("Z-35", "how API calls map to actions; the caller names the action (A-4)"),
     ("I-1", "where an instance lives"),
     ("I-2", "how a permission set is described"),

@@ -5,7 +5,7 @@
 mod tests;
 
 use super::{
-    Actor, Caller, Principal,
+    Actor, Caller, Principal, acl,
     compare::{Difference, DocumentKind, Impact, documents, impact},
     index::{Ever, Index, stranger},
     layers::{AttachedPolicy, Layers},
@@ -134,8 +134,8 @@ pub fn nobody_can(index: &Index, scope: &Scope, but: &[Principal]) -> Check<Gran
 /// public by itself (Y-8) is let be.
 pub fn no_public_access(organization: &Organization) -> Check<Public> {
     let resources = organization.resources().iter();
-    let policies =
-        resources.filter_map(|held| Some((held.arn.clone(), held.policy.as_ref()?.clone())));
+    let policies = resources
+        .flat_map(|held| acl::documents(held).map(|document| (held.arn.clone(), document)));
     let roles = organization.roles().iter();
     let trusts = roles.filter_map(|role| Some((role.arn()?, role.trust.clone())));
     let (mut found, mut untold) = (Vec::new(), Vec::new());
@@ -148,6 +148,8 @@ pub fn no_public_access(organization: &Organization) -> Check<Public> {
             Possible::Unknown(causes) => untold.extend(causes),
         }
     }
+    // A bucket's policy and its list may both be public.
+    found.dedup_by(|one, other| one.resource == other.resource);
     untold.sort();
     untold.dedup();
     Check::of(found, untold)

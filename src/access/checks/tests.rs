@@ -20,6 +20,7 @@ fn bucket(statement: &str) -> Resource {
             r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#
         ))),
         public_access_block: None,
+        acl: None,
         encryption_key: None,
         role: None,
         grants: Vec::new(),

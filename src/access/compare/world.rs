@@ -2,7 +2,7 @@
 
 use crate::{
     access::{
-        Actor, Caller, Principal, Request,
+        Actor, Caller, Principal, Request, acl,
         layers::{LayerKind, Layers, MissingPolicy, Standing},
     },
     org::{AccountId, Organization, PolicyType},
@@ -50,7 +50,7 @@ impl<'w> World<'w> {
         let rcps = organization.policies().iter();
         let rcps = rcps.filter(|policy| policy.policy_type == PolicyType::ResourceControlPolicy);
         let rcps = rcps.map(|policy| policy.document.clone());
-        let of_resources = organization.resources().iter().filter_map(|r| r.policy.clone());
+        let of_resources = organization.resources().iter().flat_map(|r| acl::documents(r));
         let trusts = organization.roles().iter().map(|role| role.trust.clone());
         let (side, caller) = (actor.clone().into_side(), actor.caller.clone());
         Some(Self {

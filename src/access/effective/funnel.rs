@@ -60,7 +60,7 @@ fn outwards(matrix: &Matrix<'_>) -> Vec<usize> {
         LayerKind::Session => 2,
         LayerKind::Scp => 3,
         LayerKind::Rcp => 4,
-        LayerKind::Endpoint | LayerKind::Resource | LayerKind::Trust => 5,
+        LayerKind::Endpoint | LayerKind::Resource | LayerKind::Trust | LayerKind::Acl => 5,
     };
     let mut places: Vec<usize> = (0..matrix.stack.layers.len()).collect();
     places.sort_by_key(rank);

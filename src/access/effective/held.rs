@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     access::{
-        derive,
+        acl, derive, gather,
         layers::{AttachedPolicy, LayerKind},
         pattern_set::Pattern,
         possible::{Spot, own},
@@ -43,6 +43,8 @@ pub struct Held<'o> {
 
 /// A statement of a resource's policy that means the principal.
 pub struct Meaning {
+    /// In which layer its policy is.
+    pub layer: LayerKind,
     /// The policy it stands in.
     pub policy: AttachedPolicy,
     /// Its place among the statements of the document that could be read.
@@ -99,6 +101,12 @@ pub fn heeding<'o>(matrix: &Matrix<'o>) -> Vec<Held<'o>> {
             statements = meaning(document, LayerKind::Resource, &policy, &subject, &usual, least);
             open |= !document.reading().unreadable.is_empty();
         }
+        let block = gather::public_access_block(organization, resource);
+        if let Some(acl) = acl::of_bucket(resource, block) {
+            let (kind, policy) = (LayerKind::Acl, || acl.clone());
+            let least = if at_home { MatchClass::EntityLevel } else { MatchClass::AccountLevel };
+            statements.extend(meaning(&acl.document, kind, &policy, &subject, &usual, least));
+        }
         // Of other resources nobody knows the tags.
         open |= at_home && by_tags;
         let counts = counts(&statements, at_home) || open || (of_key && at_home);
@@ -153,6 +161,7 @@ fn meaning(
             keys.sort();
             keys.dedup();
             found.push(Meaning {
+                layer: kind,
                 policy: policy(),
                 place,
                 effect: statement.effect,
@@ -195,11 +204,6 @@ impl Held<'_> {
     /// The statements that mean the principal and cover an action.
     pub fn meaning(&self, action: &'static Action) -> impl Iterator<Item = &Meaning> {
         self.statements.iter().filter(|meaning| meaning.actions.contains(action))
-    }
-
-    /// In which layer its policy is.
-    pub fn layer(&self) -> LayerKind {
-        if self.resource.is_some() { LayerKind::Resource } else { LayerKind::Trust }
     }
 
     /// What a request of an action about it or what belongs to it can be about.

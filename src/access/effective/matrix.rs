@@ -113,7 +113,8 @@ impl<'a> Matrix<'a> {
             bounded: layers.boundary.is_some(),
         };
         let mut bearing = bearing(&template, &layers);
-        bearing.retain(|b| !matches!(b.kind, LayerKind::Resource | LayerKind::Trust));
+        bearing
+            .retain(|b| !matches!(b.kind, LayerKind::Resource | LayerKind::Trust | LayerKind::Acl));
         let home = Home { partition: organization.foundation().partition(), account };
         let stack = Stack::new(&bearing, &subject, |kind| layers.lacks(kind), &home);
         let views = Views::new(&template);
@@ -251,7 +252,7 @@ impl<'a> Matrix<'a> {
             Part::Boundary => boundary.unwrap_or(Truth::Yes),
             Part::Session => session.unwrap_or(unlimited.into()),
             Part::Account => trusted,
-            Part::Direct | Part::Entity | Part::KeyGrant => Truth::No,
+            Part::Direct | Part::Entity | Part::KeyGrant | Part::Acl => Truth::No,
         });
         Sum { allowed: core(request, parts).allows & guards, denied, silent }
     }

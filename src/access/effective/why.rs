@@ -244,7 +244,7 @@ impl Working<'_> {
 /// The statements of a resource's own policy that have a say.
 fn of_held<'h>(held: &'h Held<'_>, action: &'static Action) -> impl Iterator<Item = Say> + 'h {
     held.meaning(action).map(|meaning| Say {
-        layer: held.layer(),
+        layer: meaning.layer,
         target: Some(held.arn.as_str().into()),
         policy: meaning.policy.clone(),
         statement: meaning.place,

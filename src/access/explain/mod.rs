@@ -79,7 +79,7 @@ fn because(decision: &Decision, action: &str) -> String {
 
 fn article(layer: LayerKind) -> &'static str {
     match layer {
-        LayerKind::Identity => "an",
+        LayerKind::Identity | LayerKind::Acl => "an",
         LayerKind::Trust => "the",
         _ => "a",
     }
@@ -93,6 +93,7 @@ fn granted_by(grant: Grant) -> &'static str {
         Grant::Root => "being the root user of the account",
         Grant::KeyGrant => "a grant of the key",
         Grant::Service => "a resource-based policy that names the service",
+        Grant::Acl => "a grant of the bucket's access control list",
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     access::{
-        Principal,
+        Principal, acl,
         possible::{Possible, Scope, can_ever},
     },
     org::AccountId,
@@ -41,9 +41,11 @@ impl Index {
     pub fn alike(&self, action: Option<&ActionName>, context: &Context) -> Vec<Vec<Principal>> {
         let organization = self.organization();
         let about = About(action);
+        let of_resources: Vec<Document> =
+            organization.resources().iter().flat_map(|r| acl::documents(r)).collect();
         let documents = || {
             let policies = organization.policies().iter().map(|policy| &policy.document);
-            let resources = organization.resources().iter().filter_map(|r| r.policy.as_ref());
+            let resources = of_resources.iter();
             let trusts = organization.roles().iter().map(|role| &role.trust);
             resources.chain(trusts).chain(policies)
         };
@@ -53,11 +55,11 @@ impl Index {
         for document in documents() {
             if seen.insert(document.address(), document).is_none() {
                 shared.join(&Depends::of_document(document, about));
-                named.join(Named::by(Some(document), &[], about));
+                named.join(Named::by([document], &[], about));
             }
         }
         for resource in organization.resources().iter() {
-            named.join(Named::by(None, &resource.grants, about));
+            named.join(Named::by([], &resource.grants, about));
         }
         let mut of_groups: HashMap<*const Group, Depends<'_>> = HashMap::new();
         let mut found: HashMap<Mark, Vec<Principal>> = HashMap::new();
@@ -97,16 +99,18 @@ impl Index {
     /// others, and nobody.
     pub fn strangers_named(&self) -> Vec<Principal> {
         let organization = self.organization();
-        let resources = organization.resources().iter();
-        let policies = resources.filter_map(|resource| resource.policy.as_ref());
+        let policies: Vec<Document> =
+            organization.resources().iter().flat_map(|r| acl::documents(r)).collect();
         let trusts = organization.roles().iter().map(|role| &role.trust);
         let mut named = Named::default();
         let mut seen = HashSet::new();
-        for document in policies.chain(trusts).filter(|document| seen.insert(document.address())) {
-            named.join(Named::by(Some(document), &[], About(None)));
+        for document in
+            policies.iter().chain(trusts).filter(|document| seen.insert(document.address()))
+        {
+            named.join(Named::by([document], &[], About(None)));
         }
         for resource in organization.resources().iter() {
-            named.join(Named::by(None, &resource.grants, About(None)));
+            named.join(Named::by([], &resource.grants, About(None)));
         }
         named.strangers(organization)
     }

@@ -64,7 +64,8 @@ impl<'p> Depends<'p> {
     pub fn of_layers(layers: &'p Layers, about: About<'_>) -> Self {
         let mut depends = Self::default();
         let levels = layers.scps.iter().chain(&layers.rcps).flatten();
-        let sides = layers.identity.iter().chain(&layers.boundary).chain(&layers.resource);
+        let sides = layers.identity.iter().chain(&layers.boundary);
+        let sides = sides.chain(&layers.resource).chain(&layers.acl);
         let session = layers.session.iter().flatten();
         for policy in sides.chain(session).chain(levels.flat_map(|level| &level.policies)) {
             depends.join(&Self::of_document(&policy.document, about));

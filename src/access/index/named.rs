@@ -25,10 +25,14 @@ pub struct Named {
 }
 
 impl Named {
-    /// Whom a policy names in the statements that count, and whom grants do.
-    pub fn by(policy: Option<&Document>, grants: &[KeyGrant], about: About<'_>) -> Self {
+    /// Whom policies name in the statements that count, and whom grants do.
+    pub fn by<'d>(
+        policies: impl IntoIterator<Item = &'d Document>,
+        grants: &[KeyGrant],
+        about: About<'_>,
+    ) -> Self {
         let mut named = Self::default();
-        let statements = policy.into_iter().flat_map(Document::statements);
+        let statements = policies.into_iter().flat_map(Document::statements);
         for statement in statements.filter(|statement| about.covers(statement)) {
             for entry in statement.principal.iter().flat_map(|element| &element.entries) {
                 named.add(&entry.named);

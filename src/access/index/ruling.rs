@@ -135,8 +135,8 @@ impl Question<'_> {
         let organization = index.organization();
         let (owner, side) = self.resource_side(index);
         let about = About(Some(self.action));
-        let policy = side.resource.as_ref().map(|policy| &policy.document);
-        let named = Named::by(policy, &side.grants, about);
+        let policies = side.resource.iter().chain(&side.acl).map(|policy| &policy.document);
+        let named = Named::by(policies, &side.grants, about);
         let of_resource = Depends::of_layers(&side, about);
         let follows = owner.is_none() && !self.about_nothing();
         let management = organization.foundation().management;

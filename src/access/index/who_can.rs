@@ -128,8 +128,8 @@ impl Index {
         let mut found: Vec<Principal> = questions
             .flat_map(|question| {
                 let (_, side) = question.resource_side(self);
-                let policy = side.resource.as_ref().map(|policy| &policy.document);
-                Named::by(policy, &side.grants, About(Some(question.action)))
+                let policies = side.resource.iter().chain(&side.acl).map(|policy| &policy.document);
+                Named::by(policies, &side.grants, About(Some(question.action)))
                     .strangers(self.organization())
             })
             .collect();

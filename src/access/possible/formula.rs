@@ -4,7 +4,7 @@
 use super::{
     Because,
     compile::{Compiler, Cube},
-    side::{Level, Side},
+    side::{Concerned, Level, Side},
 };
 use crate::{
     access::{
@@ -63,15 +63,17 @@ impl Formula {
                 LayerKind::Boundary => Some(Part::Boundary),
                 LayerKind::Session => Some(Part::Session),
                 LayerKind::Rcp | LayerKind::Scp | LayerKind::Endpoint => None,
-                LayerKind::Resource | LayerKind::Trust => {
-                    for part in [Part::Direct, Part::Entity, Part::Account] {
+                LayerKind::Resource | LayerKind::Trust | LayerKind::Acl => {
+                    for part in [Part::Direct, Part::Entity, Part::Account, Part::Acl] {
                         let cubes = &mut parts[part as usize].cubes;
-                        cubes.extend(compiler.allowing(level, |c| Part::granted(c.class) == part));
+                        let grants = |c: &Concerned<'_>| Part::granted(level.kind, c.class) == part;
+                        cubes.extend(compiler.allowing(level, grants));
                     }
                     Some(Part::Direct).filter(|_| level.open)
                 }
             };
-            let granted = matches!(level.kind, LayerKind::Resource | LayerKind::Trust);
+            let granted =
+                matches!(level.kind, LayerKind::Resource | LayerKind::Trust | LayerKind::Acl);
             let mut cubes = if granted { Vec::new() } else { compiler.allowing(level, |_| true) };
             if level.open {
                 cubes.push(vec![compiler.problem.open()]);
@@ -214,7 +216,7 @@ fn constant(side: &Side, compiler: &mut Compiler<'_, '_>) -> Vec<Says> {
                 Part::Direct if lacks(resource) && side.layers.lacks(resource) => {
                     (Truth::Unknown, resource)
                 }
-                Part::Direct | Part::Entity | Part::Account => (Truth::No, resource),
+                Part::Direct | Part::Entity | Part::Account | Part::Acl => (Truth::No, resource),
                 Part::KeyGrant => (key_grant, resource),
             };
             let cubes = match truth {

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     org::{
-        AccountSettings, Change, Organization, Policy, PolicyType, PublicAccessBlock, Resource,
-        Tags,
+        AccountSettings, AclGrant, AclPermission, BucketAcl, Change, ObjectOwnership, Organization,
+        Policy, PolicyType, PublicAccessBlock, Resource, Tags,
         sample::{self, ALLOW_ALL, BILLING, PROD, ROOT, SHOP, WORKLOADS, id},
     },
     policy::Document,
@@ -103,6 +103,32 @@ fn tags(dice: &mut Dice) -> Tags {
     }
 }
 
+/// The access control list of some buckets, drawn by the length of their policy.
+fn acl(policy: Option<&Document>) -> Option<BucketAcl> {
+    let dice = &mut Dice::new(policy.map_or(0, |document| document.text().len() as u64));
+    let grants = (0..dice.below(3)).map(|_| AclGrant {
+        grantee: id(dice.pick::<&str>(&[
+            "AllUsers",
+            "AuthenticatedUsers",
+            "LogDelivery",
+            CANONICAL,
+        ])),
+        permission: *dice.pick(&[
+            AclPermission::Read,
+            AclPermission::Write,
+            AclPermission::ReadAcp,
+            AclPermission::FullControl,
+        ]),
+    });
+    let grants: Vec<AclGrant> = grants.collect();
+    let ownership = *dice.pick(&[
+        ObjectOwnership::BucketOwnerEnforced,
+        ObjectOwnership::BucketOwnerPreferred,
+        ObjectOwnership::ObjectWriter,
+    ]);
+    dice.one_in(2).then_some(BucketAcl { ownership, grants })
+}
+
 /// A random organization: roles and users in two accounts, SCPs and RCPs on the path, resources with
 /// policies of their own.
 pub fn organization(dice: &mut Dice) -> Organization {
@@ -170,10 +196,13 @@ pub fn organization(dice: &mut Dice) -> Organization {
         (SHOP, "arn:aws:lambda:eu-west-1:222222222222:function:f"),
     ] {
         let restricted = dice.one_in(5);
+        let policy = (!dice.one_in(4)).then(|| document(dice, Kind::Resource));
+        let is_bucket = arn.starts_with("arn:aws:s3:");
         let resource = Resource {
             arn: id(arn),
             account: id(account),
-            policy: (!dice.one_in(4)).then(|| document(dice, Kind::Resource)),
+            acl: is_bucket.then(|| acl(policy.as_ref())).flatten(),
+            policy,
             encryption_key: None,
             role: None,
             created: None,
@@ -181,6 +210,7 @@ pub fn organization(dice: &mut Dice) -> Organization {
             grants: Vec::new(),
             public_access_block: restricted.then(|| PublicAccessBlock {
                 restrict_public_buckets: true,
+                ignore_public_acls: true,
                 ..PublicAccessBlock::default()
             }),
         };

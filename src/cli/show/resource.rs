@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     cli::{line::Piece, output::Page, table::Table, time::or_empty},
-    org::{KeyGrant, NodeId, Organization, PublicAccessBlock, Resource, Tags},
+    org::{
+        BucketAcl, KeyGrant, NodeId, ObjectOwnership, Organization, PublicAccessBlock, Resource,
+        Tags,
+    },
 };
 
 /// A resource.
@@ -27,6 +30,8 @@ pub struct OneResource {
     role: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     public_access_block: Option<PublicAccessBlock>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acl: Option<BucketAcl>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     grants: Vec<KeyGrant>,
     #[serde(skip_serializing_if = "Tags::is_empty")]
@@ -49,6 +54,7 @@ pub fn look(organization: &Organization, resource: &Resource) -> OneResource {
         encryption_key: resource.encryption_key.as_ref().map(ToString::to_string),
         role: resource.role.as_ref().map(ToString::to_string),
         public_access_block: resource.public_access_block,
+        acl: resource.acl.clone(),
         grants: resource.grants.clone(),
         tags: resource.tags.clone(),
         policies: reaching(organization, &node),
@@ -79,6 +85,15 @@ impl OneResource {
             ]);
         }
         page.section("Grants", &table);
+        let mut table = Table::new(&["TO", "PERMISSION"]);
+        for it in self.acl.iter().flat_map(|acl| &acl.grants) {
+            table.row([it.grantee.to_string().into(), it.permission.name().into()]);
+        }
+        let title = match self.acl.as_ref().map(|acl| acl.ownership) {
+            Some(ObjectOwnership::BucketOwnerEnforced) => "Access control list (switched off)",
+            _ => "Access control list",
+        };
+        page.section(title, &table);
         if let Some(text) = &self.document {
             document("Resource policy", text, &self.faults, page);
         }

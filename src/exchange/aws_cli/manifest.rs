@@ -41,11 +41,12 @@ pub(super) enum Outcome {
 }
 
 /// Error codes by which AWS says that the thing asked for does not exist.
-const ABSENT: [&str; 11] = [
+const ABSENT: [&str; 12] = [
     "NoSuchBucketPolicy",
     "NoSuchEntity",
     "NoSuchPublicAccessBlockConfiguration",
     "NoSuchTagSet",
+    "OwnershipControlsNotFoundError",
     "NotFoundException",
     "NonExistentQueue",
     "QueueDoesNotExist",

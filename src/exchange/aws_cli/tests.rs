@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::org::{
-    AccountState, BoundaryReference, DriftStatus, GrantConstraint, IamName, IdentitySource,
-    KeyStatus, MfaKind, NodeId, PolicyType, RecordKind, UserStatus, sso_role,
+    AccountState, AclPermission, BoundaryReference, DriftStatus, GrantConstraint, IamName,
+    IdentitySource, KeyStatus, MfaKind, NodeId, ObjectOwnership, PolicyType, RecordKind,
+    UserStatus, sso_role,
 };
 
 const PROD: &str = "222222222222";
@@ -211,6 +212,14 @@ fn resources_are_read() {
     assert_eq!(account.settings.canonical_id, Some(id(&canonical)));
     assert_eq!(bucket.encryption_key.as_ref(), Some(&key.arn));
     assert!(bucket.public_access_block.unwrap().block_public_acls);
+    let acl = bucket.acl.as_ref().unwrap(); // Z-30, Z-33
+    assert_eq!(acl.ownership, ObjectOwnership::BucketOwnerPreferred);
+    let grants = acl.grants.iter().map(|it| (it.grantee.to_string(), it.permission));
+    let expected = [
+        ("LogDelivery".to_owned(), AclPermission::Write),
+        ("f".repeat(64), AclPermission::ReadAcp),
+    ];
+    assert_eq!(grants.collect::<Vec<_>>(), expected);
     assert_eq!(
         resource("arn:aws:sns:eu-central-1:222222222222:alerts").encryption_key,
         Some(key.arn.clone())

@@ -313,6 +313,7 @@ fn resource(
         account,
         policy: policy.map(|policy| Document::new(&policy.to_string())),
         public_access_block: None,
+        acl: None,
         encryption_key: key.map(str::parse).transpose().ok()?,
         role: None,
         grants: Vec::new(),

@@ -11,6 +11,11 @@ use crate::policy::{Arn, Place};
 
 type Done = Result<(), ChangeError>;
 
+/// Whether an ARN is that of a bucket of S3, not of an object.
+fn is_bucket(arn: &Arn) -> bool {
+    arn.service() == "s3" && arn.region().is_empty() && !arn.resource().contains('/')
+}
+
 impl Organization {
     /// M-6.
     pub(super) fn put_resource(&mut self, resource: &Resource) -> Done {
@@ -34,6 +39,11 @@ impl Organization {
             && before.and_then(|b| b.policy.as_ref()) != Some(policy)
         {
             document::valid(&format!("the policy of `{arn}`"), policy, Place::Resource)?;
+        }
+        if resource.acl.is_some() && !is_bucket(arn) {
+            return ChangeError::rule(format!(
+                "`{arn}` is no S3 bucket, and only buckets have an access control list: leave it out"
+            ));
         }
         let grants: BTreeSet<_> = resource.grants.iter().map(|grant| &grant.id).collect();
         if grants.len() < resource.grants.len() {

@@ -212,6 +212,7 @@ fn of_accounts() -> impl Strategy<Value = Change> {
                 account: id(account),
                 policy: Some(Document::new(DENY_S3)),
                 public_access_block: None,
+                acl: None,
                 encryption_key: None,
                 role: None,
                 grants: Vec::new(),

@@ -133,7 +133,7 @@ fn key_name(answer: &Answer, report: &mut ImportReport) -> Option<String> {
 }
 
 /// The bucket that an answer is about. Its ARN does not tell its owner (M-6): who asked is taken.
-fn subject<'a>(
+pub(super) fn subject<'a>(
     answer: &Answer,
     account: AccountId,
     partition: &str,

@@ -1,6 +1,7 @@
 //! Resources and their policies: buckets, keys, queues, topics, secrets, functions.
 
 pub(super) mod account_wide;
+mod acls;
 mod buckets;
 mod functions;
 mod keys;
@@ -25,6 +26,7 @@ impl Shelf {
             account,
             policy: None,
             public_access_block: None,
+            acl: None,
             encryption_key: None,
             role: None,
             grants: Vec::new(),
@@ -71,6 +73,7 @@ pub(super) fn read(
     keys::read(dump, partition, &mut shelf, report);
     buckets::read_lists(dump, partition, &mut shelf, accounts, report);
     buckets::read(dump, partition, &mut shelf, report);
+    acls::read(dump, partition, &mut shelf, report);
     messaging::read_queues(dump, &mut shelf, report);
     messaging::read_topics(dump, &mut shelf, report);
     secrets::read(dump, &mut shelf, report);

@@ -181,10 +181,16 @@ fn iam() -> BoxedStrategy<Value> {
         json!({"kind": "managed_policy", "arn": arn, "versions": versions,
             "default_version": 1, "created": created})
     });
-    let resource = (one(&ACCOUNTS), "[a-z]{1,3}", option::of(document()), tags());
-    let resource = resource.prop_map(|(account, bucket, policy, tags)| {
+    let grantee = prop_oneof!["[0-9a-f]{64}", one(&["AllUsers", "LogDelivery"])];
+    let grant = (grantee, one(&["READ", "WRITE_ACP"]))
+        .prop_map(|(grantee, permission)| json!({"grantee": grantee, "permission": permission}));
+    let ownership = one(&["BucketOwnerEnforced", "ObjectWriter"]);
+    let acl = (ownership, vec(grant, 0..3))
+        .prop_map(|(ownership, grants)| json!({"ownership": ownership, "grants": grants}));
+    let resource = (one(&ACCOUNTS), "[a-z]{1,3}", option::of(document()), option::of(acl), tags());
+    let resource = resource.prop_map(|(account, bucket, policy, acl, tags)| {
         json!({"kind": "resource", "arn": format!("arn:aws:s3:::{bucket}"), "account": account,
-            "policy": policy, "tags": tags})
+            "policy": policy, "acl": acl, "tags": tags})
     });
     let provider = option::of(one(&ACCOUNTS)).prop_map(|account| {
         let account = account.unwrap_or_default();

@@ -269,6 +269,7 @@ fn a_resource_has_one_owner() {
             account: id(owner),
             policy: None,
             public_access_block: None,
+            acl: None,
             encryption_key: None,
             role: None,
             grants: Vec::new(),
@@ -281,4 +282,10 @@ fn a_resource_has_one_owner() {
     let queue = "arn:aws:sqs:eu-west-1:222222222222:jobs";
     refused_for(&of, &put(queue, BILLING), "names another account than its owner");
     made(&of, &put(queue, SHOP));
+    let mut listed = put(queue, SHOP);
+    if let Change::PutResource { resource } = &mut listed {
+        let ownership = crate::org::ObjectOwnership::ObjectWriter;
+        resource.acl = Some(crate::org::BucketAcl { ownership, grants: Vec::new() });
+    }
+    refused_for(&of, &listed, "only buckets have an access control list");
 }

@@ -240,6 +240,7 @@ fn short(layer: LayerKind) -> &'static str {
         LayerKind::Scp => "SCP",
         LayerKind::Endpoint => "endpoint",
         LayerKind::Resource => "resource policy",
+        LayerKind::Acl => "access control list",
         LayerKind::Trust => "trust policy",
         LayerKind::Identity => "identity",
         LayerKind::Boundary => "boundary",
