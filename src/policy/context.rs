@@ -254,5 +254,11 @@ mod tests {
         assert_eq!(context.get("AWS:UserName"), Lookup::Absent);
         assert_eq!(context.get("aws:PrincipalTag/team"), Lookup::Absent);
         assert_eq!(context.get("aws:SourceIp"), Lookup::Unknown);
+        context.set_unmentioned(Unmentioned::Absent);
+        assert_eq!(context.unmentioned(), Unmentioned::Absent);
+        assert_eq!(context.get("aws:SourceIp"), Lookup::Absent);
+        context.set_unmentioned(Unmentioned::Unknown);
+        assert_eq!(context.get("aws:SourceIp"), Lookup::Unknown);
+        assert_eq!(context.get("aws:username"), Lookup::Absent);
     }
 }

@@ -340,4 +340,48 @@ mod tests {
         assert_eq!(ask("arn:aws:s3:::b/y/z"), Truth::Unknown);
         assert_eq!(ask("arn:aws:s3:::c/y/z"), Truth::No);
     }
+
+    #[test]
+    fn a_pattern_is_spelled_as_it_matches_a_12_a_14() {
+        use crate::policy::context::Unmentioned;
+        fn text(symbols: &[Confined]) -> String {
+            let mark = |symbol: &Confined| match symbol {
+                Confined::Free(Symbol::Literal(c)) => *c,
+                Confined::Free(Symbol::Many) => '*',
+                Confined::Free(Symbol::One) => '?',
+                Confined::Inside(Symbol::Many) => '+',
+                Confined::Inside(_) => '!',
+            };
+            symbols.iter().map(mark).collect()
+        }
+        let spelled = |pattern: &str, team: Option<&str>, unmentioned, incomplete| {
+            let mut context = Context::new(unmentioned);
+            if let Some(team) = team {
+                context.set("k:team", team);
+            }
+            let pattern = ResourcePattern::new(pattern, Span::START, true);
+            match pattern.spelled(&context, incomplete) {
+                Spelled::Everything => "everything".to_owned(),
+                Spelled::Nothing => "nothing".to_owned(),
+                Spelled::Symbols(symbols) => text(&symbols),
+                Spelled::AtMost(symbols) => format!("at most {}", text(&symbols)),
+            }
+        };
+        let plain =
+            |pattern: &str, incomplete| spelled(pattern, None, Unmentioned::Absent, incomplete);
+        assert_eq!(plain("*", Incomplete::Refused), "everything");
+        assert_eq!(plain("arn:aws:sqs:e*1:1:q?*", Incomplete::Refused), "arn:aws:sqs:e+1:1:q?*");
+        assert_eq!(plain("arn:aws:sqs:e?1:1:q", Incomplete::Refused), "arn:aws:sqs:e!1:1:q");
+        assert_eq!(plain("arn:aws:sqs:eu*:1:q", Incomplete::Refused), "arn:aws:sqs:eu*:1:q");
+        assert_eq!(plain("no:arn", Incomplete::Completed), "nothing");
+        assert_eq!(plain("arn:aws:sqs", Incomplete::Completed), "arn:aws:sqs:*:*:*");
+        assert_eq!(plain("arn:aws:sqs", Incomplete::OnlyAfterStar), "nothing");
+        assert_eq!(plain("arn:aws:sqs:*", Incomplete::OnlyAfterStar), "arn:aws:sqs:*:*:*");
+        assert_eq!(plain("arn:aws:sqs:*", Incomplete::Refused), "nothing");
+        let own = "arn:aws:s3:::b/${k:team}/*";
+        let of = |team, unmentioned| spelled(own, team, unmentioned, Incomplete::Completed);
+        assert_eq!(of(Some("red"), Unmentioned::Absent), "arn:aws:s3:::b/red/*");
+        assert_eq!(of(None, Unmentioned::Absent), "nothing");
+        assert_eq!(of(None, Unmentioned::Unknown), "at most arn:aws:s3:::b/*/*");
+    }
 }
