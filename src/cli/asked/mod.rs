@@ -61,8 +61,9 @@ impl Question {
         let actor = match self.via.actor(organization, &principal, &context)? {
             Ok(actor) => actor,
             Err((request, decision)) => {
-                let on = &request.resource.arn;
-                output.note(format!("{} on {on} cannot be done for sure", request.action));
+                let on = Some(&request.resource).filter(|resource| !resource.is_none());
+                let on = on.map(|resource| format!(" on {}", resource.arn)).unwrap_or_default();
+                output.note(format!("{}{on} cannot be done for sure", request.action));
                 return Ok(vec![(request, decision)]);
             }
         };
