@@ -74,6 +74,19 @@ pub enum AssignmentFacet {
     Principal(DirectoryPrincipal),
 }
 
+/// What a resource is looked up by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ResourceFacet {
+    /// Who owns it.
+    Owner(AccountId),
+    /// Who owns it, and of which service it is.
+    Owned(AccountId, String),
+    /// Of which service it is.
+    Service(String),
+    /// Of which service it is, when it has a policy or grants that can let others in.
+    Guarded(String),
+}
+
 facets! {
     Ou: ParentId = |ou| vec![ou.parent.clone()];
     Account: AccountFacet = |account| account_facets(account);
@@ -91,7 +104,7 @@ facets! {
     InstanceProfile: Infallible = |_| Vec::new();
     IdentityProvider: AccountId = |provider| provider.arn.account().parse().into_iter().collect();
     DelegatedAdministrator: Infallible = |_| Vec::new();
-    Resource: AccountId = |resource| vec![resource.account];
+    Resource: ResourceFacet = |resource| resource_facets(resource);
     DirectoryUser: String = |user| vec![user.user_name.to_lowercase()];
     DirectoryGroup: DirectoryGroupFacet = |group| {
         std::iter::once(DirectoryGroupFacet::Name(group.name.to_lowercase()))
@@ -121,5 +134,18 @@ fn account_facets(account: &Account) -> Vec<AccountFacet> {
     .chain(alias)
     .chain(canonical)
     .chain(request)
+    .collect()
+}
+
+fn resource_facets(resource: &Resource) -> Vec<ResourceFacet> {
+    let service = || resource.arn.service().to_owned();
+    let guarded = resource.policy.is_some() || !resource.grants.is_empty();
+    [
+        ResourceFacet::Owner(resource.account),
+        ResourceFacet::Owned(resource.account, service()),
+        ResourceFacet::Service(service()),
+    ]
+    .into_iter()
+    .chain(guarded.then(|| ResourceFacet::Guarded(service())))
     .collect()
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::facets::{AssignmentFacet, DirectoryGroupFacet};
+use super::facets::{AssignmentFacet, DirectoryGroupFacet, ResourceFacet};
 use super::{
     AccountId, Assignment, DirectoryGroup, DirectoryPrincipal, DirectoryUserId, EnabledControl,
     Entity, Group, IamName, IdentityPolicies, IdentityProvider, InstanceProfile, ManagedPolicy,
@@ -118,7 +118,26 @@ impl Organization {
 
     /// The resources of an account, by ARN.
     pub fn resources_in(&self, account: AccountId) -> impl Iterator<Item = &Arc<Resource>> {
-        self.resources().having(account)
+        self.resources().having(ResourceFacet::Owner(account))
+    }
+
+    /// The resources of an account that are of a service, by ARN.
+    pub fn resources_of(
+        &self,
+        account: AccountId,
+        service: &str,
+    ) -> impl Iterator<Item = &Arc<Resource>> {
+        self.resources().having(ResourceFacet::Owned(account, service.to_owned()))
+    }
+
+    /// The resources of a service, by ARN.
+    pub fn resources_of_service(&self, service: &str) -> impl Iterator<Item = &Arc<Resource>> {
+        self.resources().having(ResourceFacet::Service(service.to_owned()))
+    }
+
+    /// The resources of a service with a policy or grants, by ARN: others let nobody else in.
+    pub fn guarded_resources(&self, service: &str) -> impl Iterator<Item = &Arc<Resource>> {
+        self.resources().having(ResourceFacet::Guarded(service.to_owned()))
     }
 
     /// The nodes that an organization policy is attached to.

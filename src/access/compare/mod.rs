@@ -22,8 +22,9 @@ use std::ops::ControlFlow;
 
 use super::{
     Principal,
+    index::same_resource_side,
     pattern_set::Fuel,
-    possible::{Case, Scope, Searched, Wanted, Witness, spots},
+    possible::{Case, Scope, Searched, Terrain, Wanted, Witness},
 };
 use crate::{
     catalog::Action,
@@ -153,13 +154,12 @@ fn difference(
     let mut context: Context = scope.context.clone();
     context.set_unmentioned(Unmentioned::Unknown);
     let within = scope.patterns();
-    let organizations: Vec<&Organization> =
-        [allowing.organization, denying.organization].into_iter().flatten().collect();
+    let terrain = terrain(denying, allowing);
     let mut fuel = Fuel::new(FUEL);
     let mut because = Vec::new();
     let allow = |resource: &str, context: &Context| allowing.ask(&action, resource, context);
     let deny = |resource: &str, context: &Context| denying.ask(&action, resource, context);
-    for spot in spots(&organizations, &allowing.caller, allowing.owner, &action) {
+    for spot in terrain.spots(&allowing.caller, allowing.owner, &action) {
         let Some(spot) = spot.within(within.as_deref()) else { continue };
         let views: [(&crate::access::possible::Ask<'_>, Wanted); 2] =
             [(&allow, Wanted::Allowed), (&deny, Wanted::Denied)];
@@ -181,6 +181,18 @@ fn difference(
     because.sort();
     because.dedup();
     Outcome::Untold(Untold { actions: actions.to_vec(), because })
+}
+
+/// The resources of both worlds.
+fn terrain<'w>(denying: &World<'w>, allowing: &World<'w>) -> Terrain<'w> {
+    match (allowing.organization, denying.organization) {
+        (Some(allowing), Some(denying)) if same_resource_side(allowing, denying) => {
+            Terrain::One(allowing)
+        }
+        (Some(allowing), Some(denying)) => Terrain::Both(allowing, denying),
+        (Some(one), None) | (None, Some(one)) => Terrain::One(one),
+        (None, None) => Terrain::Bare,
+    }
 }
 
 impl Comparison {

@@ -98,7 +98,7 @@ impl Form {
 
     /// Whether an ARN is of the same service.
     pub fn service_is(&self, arn: &Arn) -> bool {
-        self.service() == arn.service() || self.service().contains(['$', '*'])
+        self.own_service().is_none_or(|service| service == arn.service())
     }
 
     /// The pattern of its ARNs; `fill` says what is known of a gap.
@@ -136,6 +136,16 @@ impl Form {
             Part::Star => "example".to_owned(),
         };
         self.parts().into_iter().map(text).collect()
+    }
+
+    /// The service that its ARNs are of; nothing when they may be of any.
+    pub fn own_service(&self) -> Option<&str> {
+        Some(self.service()).filter(|service| !service.contains(['$', '*']))
+    }
+
+    /// Whether its ARNs tell whose they are.
+    pub fn tells_account(&self) -> bool {
+        self.text().split(':').nth(4) == Some("${Account}")
     }
 
     /// The service that stands in its ARNs.

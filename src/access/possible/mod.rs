@@ -12,6 +12,7 @@ mod form;
 mod formula;
 mod side;
 mod spot;
+mod terrain;
 #[cfg(test)]
 mod tests;
 
@@ -22,7 +23,8 @@ pub use correlate::Relations;
 pub use form::{Form, Forms};
 pub use formula::{Formula, Requirement};
 pub use side::{Settled, Side, adjustable};
-pub use spot::{Spot, and_below, kept_by_aws, own, spots};
+pub use spot::{Spot, and_below, kept_by_aws, own};
+pub use terrain::Terrain;
 
 use super::{
     Actor, Decision, Principal, Reason, Request, Verdict, decide,
@@ -138,7 +140,8 @@ pub fn can(
     let mut never = Never::default();
     let mut unknown = Vec::new();
     let within = scope.patterns();
-    for spot in spots(&[organization], &actor.caller, actor.caller.account(), action) {
+    let terrain = Terrain::One(organization);
+    for spot in terrain.spots(&actor.caller, actor.caller.account(), action) {
         let Some(spot) = spot.within(within.as_deref()) else { continue };
         let ask = |resource: &str, context: &Context| {
             Some(actor.question(organization, action, resource, context))

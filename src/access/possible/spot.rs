@@ -1,9 +1,6 @@
-//! What a request can be about: each form that the ARNs of an action have, and each resource of the
-//! model.
+//! What a request can be about: a form that the ARNs of an action have, or a resource of the model.
 
-use std::sync::Arc;
-
-use super::form::{Form, Forms};
+use super::form::Form;
 use crate::{
     access::{
         Caller, Request, Target,
@@ -11,7 +8,7 @@ use crate::{
         solve::{Place, of_resource},
         special,
     },
-    org::{AccountId, Organization, Resource},
+    org::{AccountId, Resource},
     policy::{
         ActionName, Arn, Context, Span,
         resource::{Incomplete, ResourcePattern, Spelled},
@@ -96,50 +93,6 @@ pub fn read_patterns(texts: &[String]) -> Vec<Pattern> {
         }
     };
     texts.iter().filter_map(read).collect()
-}
-
-/// Everything that a caller's request for an action can be about: the forms of ARNs in an account, and
-/// the resources of some organizations with what belongs to them.
-pub fn spots(
-    organizations: &[&Organization],
-    caller: &Caller,
-    account: Option<AccountId>,
-    action: &ActionName,
-) -> Vec<Spot> {
-    let partition = organizations.first().map_or("aws", |o| o.foundation().partition());
-    let mut resources: Vec<&Arc<Resource>> =
-        organizations.iter().flat_map(|organization| organization.resources().iter()).collect();
-    resources.sort_by(|a, b| a.arn.cmp(&b.arn));
-    resources.dedup_by(|a, b| a.arn == b.arn);
-    let forms = Forms::of(action);
-    let mut found = Vec::new();
-    if forms.without_resource {
-        found.push(Spot::nothing());
-    }
-    if action.lower() == "s3:listallmybuckets" {
-        return found;
-    }
-    if let Some(account) = account {
-        let kept = kept_by_aws(caller, action);
-        found.extend(forms.arns.iter().map(|form| {
-            let held = resources.iter().filter(|held| form.service_is(&held.arn));
-            let outside = held.flat_map(|held| own(held)).chain(kept.iter().cloned());
-            Spot::of_form(form, partition, account, outside.collect())
-        }));
-    }
-    for resource in resources {
-        for form in forms.arns.iter().filter(|form| form.service_is(&resource.arn)) {
-            found.extend(Spot::held(form, resource));
-        }
-    }
-    if special::assumes_role(action) {
-        let roles = organizations.iter().flat_map(|organization| organization.roles().iter());
-        let mut arns: Vec<Arn> = roles.filter_map(|role| role.arn()).collect();
-        arns.sort();
-        arns.dedup();
-        found.extend(arns.iter().map(|arn| Spot::known(arn.as_str())));
-    }
-    found
 }
 
 /// What stands between the ARN of a resource and what belongs to it, where something does.

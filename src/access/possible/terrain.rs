@@ -1,0 +1,167 @@
+//! Where requests can lead: the forms of ARNs in the caller's account, and the resources of the model
+//! that can have something to say.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    Spot,
+    form::{Form, Forms},
+    spot::{kept_by_aws, own},
+};
+use crate::{
+    access::{Caller, special},
+    org::{AccountId, Organization, Resource, Role},
+    policy::{ActionName, Arn, Document, Effect, action::Polarity, principal::CallerNames},
+};
+
+/// What there is in one organization, or in two at once.
+#[derive(Clone, Copy)]
+pub enum Terrain<'o> {
+    /// Nothing is known of any resource.
+    Bare,
+    /// The resources of one.
+    One(&'o Organization),
+    /// The resources of both; what matters is whether the first lets a caller in.
+    Both(&'o Organization, &'o Organization),
+}
+
+/// Whose requests: what a resource of somebody else may let in.
+struct Visitor<'a> {
+    action: &'a ActionName,
+    account: Option<AccountId>,
+    names: CallerNames,
+}
+
+impl<'o> Terrain<'o> {
+    /// Everything that a caller's request for an action can be about and that may be allowed: the
+    /// forms of ARNs in an account, its resources, and those of others that let the caller in.
+    pub fn spots(
+        self,
+        caller: &Caller,
+        account: Option<AccountId>,
+        action: &ActionName,
+    ) -> Vec<Spot> {
+        let forms = Forms::of(action);
+        let mut found = Vec::new();
+        if forms.without_resource {
+            found.push(Spot::nothing());
+        }
+        if action.lower() == "s3:listallmybuckets" {
+            return found;
+        }
+        let visitor = Visitor { action, account: caller.account(), names: caller.names() };
+        if let Some(account) = account {
+            let kept = kept_by_aws(caller, action);
+            found.extend(forms.arns.iter().map(|form| {
+                let held = self.of_form(form, account);
+                let outside = held.iter().flat_map(|held| own(held)).chain(kept.iter().cloned());
+                Spot::of_form(form, self.partition(), account, outside.collect())
+            }));
+        }
+        let mut resources = BTreeMap::new();
+        for form in &forms.arns {
+            resources.extend(self.open_to(form, &visitor));
+        }
+        for resource in resources.values() {
+            for form in forms.arns.iter().filter(|form| form.service_is(&resource.arn)) {
+                found.extend(Spot::held(form, resource));
+            }
+        }
+        if special::assumes_role(action) {
+            found.extend(self.roles(&visitor).iter().map(|arn| Spot::known(arn.as_str())));
+        }
+        found
+    }
+
+    fn organizations(self) -> impl Iterator<Item = &'o Organization> {
+        let (first, second) = match self {
+            Self::Bare => (None, None),
+            Self::One(organization) => (Some(organization), None),
+            Self::Both(first, second) => (Some(first), Some(second)),
+        };
+        first.into_iter().chain(second)
+    }
+
+    fn partition(self) -> &'o str {
+        self.organizations().next().map_or("aws", |organization| organization.foundation().partition())
+    }
+
+    /// The resources of a form that an account can have: the ARN of a bucket does not tell whose it
+    /// is.
+    fn of_form(self, form: &Form, account: AccountId) -> Vec<&'o Arc<Resource>> {
+        let of = |organization: &'o Organization| -> Vec<&'o Arc<Resource>> {
+            match form.own_service() {
+                None => organization.resources().iter().collect(),
+                Some(service) if form.tells_account() => {
+                    organization.resources_of(account, service).collect()
+                }
+                Some(service) => organization.resources_of_service(service).collect(),
+            }
+        };
+        let mut found: Vec<_> = self.organizations().flat_map(of).collect();
+        found.sort_by(|a, b| a.arn.cmp(&b.arn));
+        found.dedup_by(|a, b| a.arn == b.arn);
+        found
+    }
+
+    /// The resources of a form's service that may let a visitor do something.
+    fn open_to(self, form: &Form, visitor: &Visitor<'_>) -> Vec<(&'o Arn, &'o Arc<Resource>)> {
+        let all = |organization: &'o Organization| -> Vec<&'o Arc<Resource>> {
+            match form.own_service() {
+                None => organization.resources().iter().collect(),
+                Some(service) => organization.resources_of_service(service).collect(),
+            }
+        };
+        let open = |organization: &'o Organization| -> Vec<&'o Arc<Resource>> {
+            let Some(service) = form.own_service() else { return all(organization) };
+            let own = visitor.account.into_iter();
+            let own = own.flat_map(|account| organization.resources_of(account, service));
+            let guarded = organization.guarded_resources(service);
+            own.chain(guarded.filter(|resource| visitor.may_enter(resource))).collect()
+        };
+        let mut found: Vec<&Arc<Resource>> = match self {
+            Self::Bare => Vec::new(),
+            Self::One(organization) => open(organization),
+            Self::Both(first, second) => {
+                let only = all(second).into_iter();
+                let only = only.filter(|resource| !first.resources().contains(&resource.arn));
+                open(first).into_iter().chain(only).collect()
+            }
+        };
+        found.retain(|resource| form.service_is(&resource.arn));
+        found.into_iter().map(|resource| (&resource.arn, resource)).collect()
+    }
+
+    /// The roles whose trust policies may let a visitor in.
+    fn roles(self, visitor: &Visitor<'_>) -> Vec<Arn> {
+        let trusting = |role: &&'o Arc<Role>| visitor.is_let_in(&role.trust);
+        let roles = self.organizations().flat_map(|organization| organization.roles().iter());
+        let mut arns: Vec<Arn> = roles.filter(trusting).filter_map(|role| role.arn()).collect();
+        arns.sort();
+        arns.dedup();
+        arns
+    }
+}
+
+impl Visitor<'_> {
+    /// Whether a resource is the visitor's own, or lets it in.
+    fn may_enter(&self, resource: &Resource) -> bool {
+        self.account == Some(resource.account)
+            || !resource.grants.is_empty()
+            || resource.policy.as_ref().is_some_and(|policy| self.is_let_in(policy))
+    }
+
+    /// Whether a resource's policy may allow the visitor the action, whatever its conditions.
+    fn is_let_in(&self, policy: &Document) -> bool {
+        let means = |element: &crate::policy::principal::PrincipalElement| {
+            let named = element.class(&self.names).is_some();
+            named == (element.polarity == Polarity::Listed)
+        };
+        !policy.reading().unreadable.is_empty()
+            || policy.statements().iter().any(|statement| {
+                statement.effect == Effect::Allow
+                    && statement.action.covers(self.action)
+                    && statement.principal.as_ref().is_some_and(means)
+            })
+    }
+}
