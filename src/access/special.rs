@@ -316,15 +316,19 @@ pub fn crosses_accounts(action: &ActionName) -> bool {
 /// (E-27).
 pub fn unlocks_policy(request: &Request) -> bool {
     let Caller::Root { account, .. } = request.caller else { return false };
-    request.resource.account == Some(account)
-        && matches!(
-            request.action.lower(),
-            "s3:getbucketpolicy"
-                | "s3:putbucketpolicy"
-                | "s3:deletebucketpolicy"
-                | "sqs:getqueueattributes"
-                | "sqs:setqueueattributes"
-        )
+    request.resource.account == Some(account) && repairs_policy(&request.action)
+}
+
+/// The calls by which root repairs the policy of a bucket or queue (E-27).
+pub fn repairs_policy(action: &ActionName) -> bool {
+    matches!(
+        action.lower(),
+        "s3:getbucketpolicy"
+            | "s3:putbucketpolicy"
+            | "s3:deletebucketpolicy"
+            | "sqs:getqueueattributes"
+            | "sqs:setqueueattributes"
+    )
 }
 
 /// Whether a key that nobody has given cannot be part of the request, as the catalogue has it: a

@@ -79,7 +79,7 @@ pub fn documents(
         let mut open: Vec<_> = pairs
             .iter()
             .flat_map(|(before, after)| classes::differing(before, after, scope))
-            .flatten()
+            .flat_map(|class| class.actions)
             .filter(|action| !known(action))
             .collect();
         open.sort_by_key(|action| action.id());

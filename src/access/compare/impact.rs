@@ -1,9 +1,14 @@
 //! What a change does to whom: which principals of an organization gain or lose anything.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::ControlFlow;
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::ControlFlow,
+};
 
-use super::{Comparison, Progress, Tell, World, worlds_told};
+use super::{
+    Comparison, Difference, Outcome, Progress, Tell, Untold, World, difference, survey::survey,
+    terrain, worlds_told,
+};
 use crate::{
     access::{Index, Principal, possible::Scope},
     org::Organization,
@@ -29,6 +34,14 @@ pub struct Affected {
     pub principals: Vec<Principal>,
 }
 
+/// What becomes of one case of the survey.
+#[derive(Default)]
+struct Found {
+    gained: Option<Difference>,
+    lost: Option<Difference>,
+    unknown: Vec<Untold>,
+}
+
 /// What changes from one index to the other, within a scope: each comparison is worked out once for
 /// all principals who are alike in both. What resources and their policies are is a part of it, and so
 /// are strangers whom those name; principals whom nothing touches are not looked at.
@@ -44,46 +57,85 @@ pub fn impact_told(
     scope: &Scope,
     tell: &mut Tell<'_, Impact>,
 ) -> Impact {
-    let touched = before.touched(after.organization());
-    let (were, are) = (places(before, scope), places(after, scope));
-    let mut impact = Impact::default();
-    let mut pairs: BTreeMap<(usize, usize), Vec<Principal>> = BTreeMap::new();
-    for (principal, is) in &are {
-        let untouched =
-            |account| touched.as_ref().is_some_and(|touched| !touched.contains(&account));
-        match were.get(principal) {
-            None => impact.appeared.push((*principal).clone()),
-            Some(_) if principal.account().is_some_and(untouched) => {}
-            Some(was) => pairs.entry((*was, *is)).or_default().push((*principal).clone()),
-        }
-    }
-    let gone = were.keys().filter(|principal| !are.contains_key(*principal));
-    impact.vanished = gone.map(|principal| (*principal).clone()).collect();
-    impact.vanished.sort();
-    impact.appeared.sort();
-    let organizations: (&Organization, &Organization) =
-        (before.organization(), after.organization());
-    let mut alike: Vec<Vec<Principal>> = pairs.into_values().collect();
-    if touched.is_none() {
+    let organizations = (before.organization(), after.organization());
+    let survey = survey(before, after, scope);
+    let mut impact =
+        Impact { affected: Vec::new(), appeared: survey.appeared, vanished: survey.vanished };
+    let mut singly = survey.singly;
+    if before.touched(after.organization()).is_none() {
         // Strangers are let in, or not, by the side of the resources alone.
-        alike.extend(strangers(before, after).into_iter().map(|stranger| vec![stranger]));
+        singly.extend(strangers(before, after));
     }
-    let of = alike.len();
-    for (done, mut members) in alike.into_iter().enumerate() {
-        let progress = Progress { done, of };
+    let mut concerned: Vec<(Vec<u32>, Vec<Principal>)> = survey.concerned.into_iter().collect();
+    // What concerns most comes first.
+    concerned.sort_by_key(|(_, principals)| std::cmp::Reverse(principals.len()));
+    let of = concerned.len() + singly.len();
+    let mut known: HashMap<u32, Found> = HashMap::new();
+    for (done, (cases, mut principals)) in concerned.into_iter().enumerate() {
+        let mut comparison = Comparison::default();
+        for case in cases {
+            if tell(&impact, Progress { done, of }).is_break() {
+                return impact;
+            }
+            let of_case = || {
+                let case = &survey.cases[case as usize];
+                Found::of(organizations, &case.example, &case.class, scope)
+            };
+            known.entry(case).or_insert_with(of_case).add_to(&mut comparison);
+        }
+        principals.sort();
+        impact.add(comparison, principals);
+    }
+    for (at, principal) in singly.into_iter().enumerate() {
+        let progress = Progress { done: of - 1 - at, of };
         if tell(&impact, progress).is_break() {
             break;
         }
-        members.sort();
-        let Some(first) = members.first() else { continue };
-        let worlds = World::of(organizations.0, first).zip(World::of(organizations.1, first));
-        let Some((was, is)) = worlds else { continue };
+        let world = |organization| World::of(organization, &principal);
+        let (Some(was), Some(is)) = (world(organizations.0), world(organizations.1)) else {
+            continue;
+        };
         let comparison = worlds_told(&was, &is, scope, &mut |_, _| tell(&impact, progress));
-        if !comparison.is_same() {
-            impact.affected.push(Affected { comparison, principals: members });
-        }
+        impact.add(comparison, vec![principal]);
     }
     impact
+}
+
+impl Found {
+    fn of(
+        organizations: (&Organization, &Organization),
+        example: &Principal,
+        class: &super::classes::Class,
+        scope: &Scope,
+    ) -> Self {
+        let mut found = Self::default();
+        let world = |organization| World::of(organization, example);
+        let (Some(was), Some(is)) = (world(organizations.0), world(organizations.1)) else {
+            return found;
+        };
+        let terrain = terrain(&was, &is);
+        if class.gains {
+            match difference(&was, &is, terrain, &class.actions, scope) {
+                Outcome::Same => {}
+                Outcome::Differs(difference) => found.gained = Some(*difference),
+                Outcome::Untold(untold) => found.unknown.push(untold),
+            }
+        }
+        if class.loses {
+            match difference(&is, &was, terrain.turned(), &class.actions, scope) {
+                Outcome::Same => {}
+                Outcome::Differs(difference) => found.lost = Some(*difference),
+                Outcome::Untold(untold) => found.unknown.push(untold),
+            }
+        }
+        found
+    }
+
+    fn add_to(&self, comparison: &mut Comparison) {
+        comparison.gained.extend(self.gained.clone());
+        comparison.lost.extend(self.lost.clone());
+        comparison.unknown.extend(self.unknown.iter().cloned());
+    }
 }
 
 /// Whoever the policies of either tell from others without being one of its principals.
@@ -91,13 +143,13 @@ fn strangers(before: &Index, after: &Index) -> BTreeSet<Principal> {
     before.strangers_named().into_iter().chain(after.strangers_named()).collect()
 }
 
-/// The place of every principal among those who are alike.
-fn places(index: &Index, scope: &Scope) -> HashMap<Principal, usize> {
-    let alike = index.alike(None, &scope.context).into_iter().enumerate();
-    alike.flat_map(|(at, members)| members.into_iter().map(move |member| (member, at))).collect()
-}
-
 impl Impact {
+    fn add(&mut self, comparison: Comparison, principals: Vec<Principal>) {
+        if !comparison.is_same() {
+            self.affected.push(Affected { comparison, principals });
+        }
+    }
+
     /// Whether nobody's access changes, for certain.
     pub fn is_none(&self) -> bool {
         self.affected.is_empty() && self.appeared.is_empty() && self.vanished.is_empty()

@@ -9,7 +9,10 @@
 mod classes;
 mod documents;
 mod impact;
+mod register;
 mod resource;
+mod shift;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod world;
@@ -116,19 +119,24 @@ pub fn worlds_told(
 ) -> Comparison {
     let mut comparison = Comparison::default();
     let classes = classes::differing(before, after, scope);
-    for (done, actions) in classes.iter().enumerate() {
+    let terrain = terrain(before, after);
+    for (done, class) in classes.iter().enumerate() {
         if tell(&comparison, Progress { done, of: classes.len() }).is_break() {
             break;
         }
-        match difference(before, after, actions, scope) {
-            Outcome::Same => {}
-            Outcome::Differs(difference) => comparison.gained.push(*difference),
-            Outcome::Untold(untold) => comparison.unknown.push(untold),
+        if class.gains {
+            match difference(before, after, terrain, &class.actions, scope) {
+                Outcome::Same => {}
+                Outcome::Differs(difference) => comparison.gained.push(*difference),
+                Outcome::Untold(untold) => comparison.unknown.push(untold),
+            }
         }
-        match difference(after, before, actions, scope) {
-            Outcome::Same => {}
-            Outcome::Differs(difference) => comparison.lost.push(*difference),
-            Outcome::Untold(untold) => comparison.unknown.push(untold),
+        if class.loses {
+            match difference(after, before, terrain.turned(), &class.actions, scope) {
+                Outcome::Same => {}
+                Outcome::Differs(difference) => comparison.lost.push(*difference),
+                Outcome::Untold(untold) => comparison.unknown.push(untold),
+            }
         }
     }
     comparison
@@ -144,6 +152,7 @@ enum Outcome {
 fn difference(
     denying: &World<'_>,
     allowing: &World<'_>,
+    terrain: Terrain<'_>,
     actions: &[&'static Action],
     scope: &Scope,
 ) -> Outcome {
@@ -154,7 +163,6 @@ fn difference(
     let mut context: Context = scope.context.clone();
     context.set_unmentioned(Unmentioned::Unknown);
     let within = scope.patterns();
-    let terrain = terrain(denying, allowing);
     let mut fuel = Fuel::new(FUEL);
     let mut because = Vec::new();
     let allow = |resource: &str, context: &Context| allowing.ask(&action, resource, context);
@@ -183,13 +191,11 @@ fn difference(
     Outcome::Untold(Untold { actions: actions.to_vec(), because })
 }
 
-/// The resources of both worlds.
-fn terrain<'w>(denying: &World<'w>, allowing: &World<'w>) -> Terrain<'w> {
-    match (allowing.organization, denying.organization) {
-        (Some(allowing), Some(denying)) if same_resource_side(allowing, denying) => {
-            Terrain::One(allowing)
-        }
-        (Some(allowing), Some(denying)) => Terrain::Both(allowing, denying),
+/// The resources of both worlds, as the one after sees them.
+fn terrain<'w>(before: &World<'w>, after: &World<'w>) -> Terrain<'w> {
+    match (after.organization, before.organization) {
+        (Some(after), Some(before)) if same_resource_side(after, before) => Terrain::One(after),
+        (Some(after), Some(before)) => Terrain::Both(after, before),
         (Some(one), None) | (None, Some(one)) => Terrain::One(one),
         (None, None) => Terrain::Bare,
     }

@@ -113,6 +113,6 @@ fn world<'w>(
     };
     let mut world = World::alone(caller.clone(), &layers, Box::new(asking));
     world.owner = Some(owner);
-    world.documents.push(((LayerKind::Resource, 0), document.clone()));
+    world.of_resources.push(((LayerKind::Resource, 0), document.clone()));
     world
 }

@@ -1,6 +1,8 @@
 //! Comparisons against [`decide`]: every difference is a request that comes out differently, and no
 //! request that an adversary tries comes out differently where nothing is said to change.
 
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::{
     access::{
@@ -321,4 +323,44 @@ fn whoever_a_change_concerns_is_found() {
         }
     }
     assert!(concerned > 0 && differing > 0, "{concerned} {differing}");
+}
+
+/// The names of the actions of some differences.
+fn named<'d>(actions: impl Iterator<Item = &'d Vec<&'static Action>>) -> BTreeSet<&'static str> {
+    actions.flatten().map(|action| action.full_name()).collect()
+}
+
+#[test]
+fn each_is_told_what_it_would_be_told_alone() {
+    let actions = ACTIONS.map(str::to_owned).into();
+    let scope = Scope { actions, ..Scope::default() };
+    let rounds = std::env::var("BAILIWICK_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(3);
+    let told = |comparisons: &[&Comparison]| {
+        let of = |kind: fn(&Comparison) -> &Vec<Difference>| {
+            named(comparisons.iter().flat_map(|it| kind(it)).map(|difference| &difference.actions))
+        };
+        let unknown = comparisons.iter().flat_map(|it| &it.unknown);
+        (of(|it| &it.gained), of(|it| &it.lost), named(unknown.map(|untold| &untold.actions)))
+    };
+    let mut differing = 0;
+    for seed in 100..100 + rounds {
+        let mut dice = Dice::new(seed);
+        let before = testing::populated(&mut dice);
+        let change = testing::change(&mut dice, &before);
+        let Ok(applied) = before.apply(&change) else { continue };
+        let after = applied.organization;
+        let index = Index::new(&before);
+        let next = index.updated(&after);
+        let found = impact(&index, &next, &scope);
+        for principal in index.principals() {
+            let Some(alone) = principals((&before, principal), (&after, principal), &scope) else {
+                continue;
+            };
+            let affected = found.affected.iter().filter(|it| it.principals.contains(principal));
+            let together: Vec<&Comparison> = affected.map(|it| &it.comparison).collect();
+            assert_eq!(told(&together), told(&[&alone]), "seed {seed}: {change:?}: {principal}");
+            differing += usize::from(!alone.is_same());
+        }
+    }
+    assert!(differing > 0);
 }

@@ -20,11 +20,10 @@ pub struct World<'w> {
     pub owner: Option<AccountId>,
     /// The organization with the resources; absent when only documents are compared.
     pub organization: Option<&'w Organization>,
-    /// The documents on the caller's side, each with its place among the layers there; also the
-    /// resource's, where that is compared by itself.
+    /// The documents on the caller's side, each with its place among the layers there.
     pub documents: Vec<(Slot, Document)>,
-    /// The documents on the side of resources.
-    pub of_resources: Vec<Document>,
+    /// The documents on the side of resources, where the world has some of its own.
+    pub of_resources: Vec<(Slot, Document)>,
     /// What there is of layers on the caller's side, whatever stands in them.
     pub frame: Frame,
     asking: Box<Asking<'w>>,
@@ -36,29 +35,28 @@ pub type Slot = (LayerKind, usize);
 /// Which layers there are, and what is known to be missing in them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Frame {
-    boundary: bool,
-    session: bool,
-    scps: Option<usize>,
+    /// Whether there is a boundary.
+    pub boundary: bool,
+    /// Whether there are session policies.
+    pub session: bool,
+    /// How many levels of SCPs there are.
+    pub scps: Option<usize>,
     usable: bool,
-    missing: Vec<MissingPolicy>,
+    /// What is not at hand.
+    pub missing: Vec<MissingPolicy>,
 }
 
 impl<'w> World<'w> {
     /// The world of a principal; nothing when it is not there.
     pub fn of(organization: &'w Organization, principal: &Principal) -> Option<Self> {
         let actor = Actor::new(organization, principal)?;
-        let rcps = organization.policies().iter();
-        let rcps = rcps.filter(|policy| policy.policy_type == PolicyType::ResourceControlPolicy);
-        let rcps = rcps.map(|policy| policy.document.clone());
-        let of_resources = organization.resources().iter().flat_map(|r| acl::documents(r));
-        let trusts = organization.roles().iter().map(|role| role.trust.clone());
         let (side, caller) = (actor.clone().into_side(), actor.caller.clone());
         Some(Self {
             owner: caller.account(),
             caller,
             organization: Some(organization),
-            documents: documents(&side),
-            of_resources: of_resources.chain(trusts).chain(rcps).collect(),
+            documents: owned(&side),
+            of_resources: Vec::new(),
             frame: Frame::of(&side),
             asking: Box::new(move |action, resource, context| {
                 Some(actor.question(organization, action, resource, context))
@@ -73,8 +71,10 @@ impl<'w> World<'w> {
             owner: caller.account(),
             caller,
             organization: None,
-            documents: documents(layers),
-            of_resources: rcps.map(|policy| policy.document.clone()).collect(),
+            documents: owned(layers),
+            of_resources: rcps
+                .map(|policy| ((LayerKind::Rcp, 0), policy.document.clone()))
+                .collect(),
             frame: Frame::of(layers),
             asking,
         }
@@ -92,7 +92,8 @@ impl<'w> World<'w> {
 }
 
 impl Frame {
-    fn of(layers: &Layers) -> Self {
+    /// Which layers there are on a caller's side.
+    pub fn of(layers: &Layers) -> Self {
         Self {
             boundary: layers.boundary.is_some(),
             session: layers.session.is_some(),
@@ -103,7 +104,12 @@ impl Frame {
     }
 }
 
-fn documents(layers: &Layers) -> Vec<(Slot, Document)> {
+fn owned(layers: &Layers) -> Vec<(Slot, Document)> {
+    documents(layers).map(|(slot, document)| (slot, document.clone())).collect()
+}
+
+/// The documents on a caller's side, each with its place.
+pub fn documents(layers: &Layers) -> impl Iterator<Item = (Slot, &Document)> {
     let own = layers.identity.iter().map(|policy| ((LayerKind::Identity, 0), policy));
     let boundary = layers.boundary.iter().map(|policy| ((LayerKind::Boundary, 0), policy));
     let session = layers.session.iter().flatten().map(|policy| ((LayerKind::Session, 0), policy));
@@ -112,5 +118,15 @@ fn documents(layers: &Layers) -> Vec<(Slot, Document)> {
         level.policies.iter().map(move |policy| ((LayerKind::Scp, at), policy))
     });
     let all = own.chain(boundary).chain(session).chain(capping);
-    all.map(|(slot, policy)| (slot, policy.document.clone())).collect()
+    all.map(|(slot, policy)| (slot, &policy.document))
+}
+
+/// The documents on the side of an organization's resources, each with its place.
+pub fn beside(organization: &Organization) -> impl Iterator<Item = (Slot, &Document)> {
+    let resources = organization.resources().iter().filter_map(|r| r.policy.as_ref());
+    let resources = resources.map(|document| ((LayerKind::Resource, 0), document));
+    let trusts = organization.roles().iter().map(|role| ((LayerKind::Trust, 0), &role.trust));
+    let rcps = organization.policies().iter();
+    let rcps = rcps.filter(|policy| policy.policy_type == PolicyType::ResourceControlPolicy);
+    resources.chain(trusts).chain(rcps.map(|policy| ((LayerKind::Rcp, 0), &policy.document)))
 }

@@ -85,6 +85,39 @@ impl ActionSet {
         self
     }
 
+    /// Keeps only the actions of another set.
+    pub fn and(&mut self, other: &Self) {
+        for (word, others) in self.0.iter_mut().zip(&other.0) {
+            *word &= others;
+        }
+    }
+
+    /// Those of another set as well.
+    pub fn or(&mut self, other: &Self) {
+        for (word, others) in self.0.iter_mut().zip(&other.0) {
+            *word |= others;
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.actions().next().is_none()
+    }
+
+    /// Its actions, in the catalogue's order.
+    pub fn actions(&self) -> impl Iterator<Item = &'static Action> {
+        let all = catalog().actions();
+        self.0.iter().enumerate().flat_map(move |(at, word)| {
+            let mut word = *word;
+            std::iter::from_fn(move || {
+                let lowest = word.trailing_zeros();
+                word &= word.wrapping_sub(1);
+                // The bits behind the last action mean nothing.
+                if lowest < 64 { all.get(at * 64 + lowest as usize) } else { None }
+            })
+        })
+    }
+
     /// Whether an action is in it.
     pub fn contains(&self, action: &Action) -> bool {
         let at = action.id().index();

@@ -19,6 +19,10 @@ pub struct Manner {
     pub own_keys: Option<&'static str>,
     /// Whether SCPs do not bind it (E-43).
     pub beyond_scps: bool,
+    /// Whether the resource's policy can let callers of other accounts do it (Z-23, Z-36).
+    pub crosses_accounts: bool,
+    /// Whether root repairs a policy by it that forbids it (E-27).
+    pub repairs_policy: bool,
     /// Which rules of its own it has (section 9).
     pub rules: Rules,
 }
@@ -61,6 +65,8 @@ pub fn manner(action: &'static Action) -> Manner {
         home: catalog::home_region(action.service()),
         own_keys: derive::has_own_keys(action.service()).then(|| action.service()),
         beyond_scps: special::is_beyond_scps(action.service()),
+        crosses_accounts: special::crosses_accounts(name),
+        repairs_policy: special::repairs_policy(name),
         rules,
     }
 }

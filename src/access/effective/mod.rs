@@ -27,6 +27,7 @@ mod working;
 
 pub use action_set::ActionSet;
 pub use funnel::{Funnel, Taken};
+pub(super) use ground::shapes;
 pub use held::OnHeld;
 pub use hinges::Hinge;
 pub use reach::Coverage;
@@ -39,7 +40,7 @@ use crate::{
     org::Organization,
     policy::Context,
 };
-use ground::{Ground, Shape, shapes};
+use ground::{Ground, Shape};
 use held::heeding;
 use matrix::Matrix;
 use working::Working;

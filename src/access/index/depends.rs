@@ -55,8 +55,14 @@ const OF_ACCOUNT: [&str; 4] = [
 
 /// Whether a key tells members of a group and an account apart.
 fn of_member(lower: &str) -> bool {
-    matches!(lower, "aws:principalarn" | "aws:userid" | "aws:username" | "aws:sourceidentity")
-        || lower.starts_with("aws:principaltag/")
+    matches!(
+        lower,
+        "aws:principalarn"
+            | "aws:userid"
+            | "aws:username"
+            | "aws:sourceidentity"
+            | "identitystore:userid"
+    ) || lower.starts_with("aws:principaltag/")
 }
 
 impl<'p> Depends<'p> {
@@ -75,10 +81,15 @@ impl<'p> Depends<'p> {
 
     /// What statements of a document hang on.
     pub fn of_document(document: &'p Document, about: About<'_>) -> Self {
+        Self::of_statements(
+            document.statements().iter().filter(|statement| about.covers(statement)),
+        )
+    }
+
+    /// What some statements hang on.
+    pub fn of_statements(statements: impl Iterator<Item = &'p Statement>) -> Self {
         let mut depends = Self::default();
-        for statement in document.statements().iter().filter(|statement| about.covers(statement)) {
-            depends.add(statement);
-        }
+        statements.for_each(|statement| depends.add(statement));
         depends
     }
 

@@ -47,7 +47,7 @@ impl Group {
             Caller::Root { session, .. } => Kind::Root(*session),
             Caller::User(user) => Kind::User(user.session),
             Caller::Role(session) => Kind::Role {
-                origin: session.origin.clone(),
+                origin: origin(&session.origin),
                 service_linked: session.service_linked(),
             },
             Caller::FederatedUser { .. }
@@ -80,6 +80,16 @@ impl Group {
         }
         std::mem::discriminant(&self.kind).hash(&mut hasher);
         hasher.finish()
+    }
+}
+
+/// How a session came about, whoever has signed in.
+fn origin(origin: &SessionOrigin) -> SessionOrigin {
+    match origin {
+        SessionOrigin::IdentityCenter { .. } => {
+            SessionOrigin::IdentityCenter { user: String::new() }
+        }
+        other => other.clone(),
     }
 }
 

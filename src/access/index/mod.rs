@@ -7,6 +7,7 @@
 
 mod alike;
 mod block;
+mod bound;
 mod depends;
 mod group;
 mod key;
@@ -29,7 +30,10 @@ use std::{
 
 pub use alike::Ever;
 pub use block::{Block, Run};
+pub(super) use bound::Bound;
+pub(super) use depends::{About, Answers, Depends};
 pub use group::{Group, Kind};
+pub(super) use named::Named;
 pub use named::stranger;
 pub use ruling::Ruling;
 pub use touched::same_resource_side;
@@ -117,6 +121,21 @@ impl Index {
     pub fn touched(&self, after: &Organization) -> Option<BTreeSet<AccountId>> {
         same_resource_side(&self.organization, after)
             .then(|| touched::accounts(&self.organization, after))
+    }
+
+    /// The accounts whose principals, or the policies on their side, may be others after some changes.
+    pub fn accounts_touched(&self, after: &Organization) -> BTreeSet<AccountId> {
+        touched::accounts(&self.organization, after)
+    }
+
+    /// The accounts.
+    pub fn accounts(&self) -> impl Iterator<Item = AccountId> {
+        self.blocks.keys().copied()
+    }
+
+    /// The groups of an account with their members there.
+    pub fn runs_in(&self, account: AccountId) -> &[Run] {
+        self.blocks.get(&account).map_or(&[], |block| &block.runs)
     }
 
     /// The organization that it is of.

@@ -6,7 +6,7 @@ use super::depends::About;
 use crate::{
     access::{Caller, Principal},
     org::{AccountId, KeyGrant, Organization},
-    policy::{Document, principal::NamedPrincipal},
+    policy::{Document, Statement, principal::NamedPrincipal},
 };
 
 /// The callers that a resource's policy and grants tell from others.
@@ -31,13 +31,8 @@ impl Named {
         grants: &[KeyGrant],
         about: About<'_>,
     ) -> Self {
-        let mut named = Self::default();
         let statements = policies.into_iter().flat_map(Document::statements);
-        for statement in statements.filter(|statement| about.covers(statement)) {
-            for entry in statement.principal.iter().flat_map(|element| &element.entries) {
-                named.add(&entry.named);
-            }
-        }
+        let mut named = Self::by_statements(statements.filter(|statement| about.covers(statement)));
         for grant in grants {
             for name in std::iter::once(&grant.grantee).chain(&grant.retiring) {
                 named.names.insert(name.clone());
@@ -45,6 +40,16 @@ impl Named {
                     named.services.insert(name.clone());
                 }
             }
+        }
+        named
+    }
+
+    /// Whom some statements name.
+    pub fn by_statements<'p>(statements: impl Iterator<Item = &'p Statement>) -> Self {
+        let mut named = Self::default();
+        let elements = statements.filter_map(|statement| statement.principal.as_ref());
+        for entry in elements.flat_map(|element| &element.entries) {
+            named.add(&entry.named);
         }
         named
     }

@@ -73,6 +73,15 @@ impl<'o> Terrain<'o> {
         found
     }
 
+    /// The same as the other organization sees it.
+    #[must_use]
+    pub fn turned(self) -> Self {
+        match self {
+            Self::Both(first, second) => Self::Both(second, first),
+            Self::Bare | Self::One(_) => self,
+        }
+    }
+
     fn organizations(self) -> impl Iterator<Item = &'o Organization> {
         let (first, second) = match self {
             Self::Bare => (None, None),
@@ -83,7 +92,9 @@ impl<'o> Terrain<'o> {
     }
 
     fn partition(self) -> &'o str {
-        self.organizations().next().map_or("aws", |organization| organization.foundation().partition())
+        self.organizations()
+            .next()
+            .map_or("aws", |organization| organization.foundation().partition())
     }
 
     /// The resources of a form that an account can have: the ARN of a bucket does not tell whose it

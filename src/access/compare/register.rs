@@ -1,0 +1,218 @@
+//! Statements by number, so that what two worlds have in common is told by numbers alone, and the
+//! actions that they cover (`ANALYSIS` 2.1, 2.2).
+
+use std::{
+    collections::HashMap,
+    fmt::{self, Write as _},
+    rc::Rc,
+    sync::LazyLock,
+};
+
+use super::world::{Frame, Slot};
+use crate::{
+    access::{effective::ActionSet, layers::LayerKind},
+    catalog::Action,
+    policy::{
+        Document, Effect, Span, Statement,
+        action::{ActionElement, ActionPattern, Polarity},
+    },
+};
+
+/// Statements with the actions that each covers. The same statement in the same place is one.
+#[derive(Default)]
+pub struct Register<'p> {
+    entries: Vec<Entry<'p>>,
+    numbers: HashMap<(Slot, String), u32>,
+    documents: HashMap<(Slot, usize), Rc<[u32]>>,
+}
+
+struct Entry<'p> {
+    slot: Slot,
+    statement: &'p Statement,
+    covered: ActionSet,
+}
+
+/// What some documents say.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// The numbers of their statements, in order.
+    pub numbers: Vec<u32>,
+    /// The documents that cannot be read as a whole.
+    unreadable: Vec<(Slot, usize)>,
+}
+
+/// What there is on a caller's side, and whether SCPs bind it.
+pub struct Holding<'a> {
+    /// What its policies say.
+    pub sheet: &'a Sheet,
+    /// Which layers there are.
+    pub frame: &'a Frame,
+    /// Whether it is a root user, who needs no policies.
+    pub root: bool,
+    /// Whether it is of the management account, which SCPs do not bind (E-4).
+    pub beyond_scps: bool,
+}
+
+/// What can be allowed though no statement at hand allows it: policies of keys that the model does
+/// not hold, and what is for everyone (Z-8, Z-10).
+static IN_ANY_CASE: LazyLock<ActionSet> = LazyLock::new(|| {
+    let patterns = ["kms:*", "sts:GetCallerIdentity", "sts:GetSessionToken"];
+    ActionSet::covered_by(&ActionElement {
+        polarity: Polarity::Listed,
+        patterns: patterns.iter().map(|text| ActionPattern::new(text, Span::START)).collect(),
+        span: Span::START,
+    })
+});
+
+impl<'p> Register<'p> {
+    /// What some documents say, each in its place.
+    pub fn sheet(&mut self, documents: impl Iterator<Item = (Slot, &'p Document)>) -> Sheet {
+        let mut sheet = Sheet::default();
+        for (slot, document) in documents {
+            sheet.numbers.extend_from_slice(&self.add(slot, document));
+            if !document.reading().unreadable.is_empty() {
+                sheet.unreadable.push((slot, document.address()));
+            }
+        }
+        sheet.numbers.sort_unstable();
+        sheet.numbers.dedup();
+        sheet.unreadable.sort_unstable();
+        sheet.unreadable.dedup();
+        sheet
+    }
+
+    fn add(&mut self, slot: Slot, document: &'p Document) -> Rc<[u32]> {
+        if let Some(known) = self.documents.get(&(slot, document.address())) {
+            return Rc::clone(known);
+        }
+        let numbers = document.statements().iter().map(|statement| self.number(slot, statement));
+        let numbers: Rc<[u32]> = numbers.collect();
+        self.documents.insert((slot, document.address()), Rc::clone(&numbers));
+        numbers
+    }
+
+    fn number(&mut self, slot: Slot, statement: &'p Statement) -> u32 {
+        *self.numbers.entry((slot, meaning(statement))).or_insert_with(|| {
+            let covered = ActionSet::covered_by(&statement.action);
+            self.entries.push(Entry { slot, statement, covered });
+            (self.entries.len() - 1) as u32
+        })
+    }
+
+    fn entry(&self, number: u32) -> &Entry<'p> {
+        &self.entries[number as usize]
+    }
+
+    /// A statement.
+    pub fn statement(&self, number: u32) -> &'p Statement {
+        self.entry(number).statement
+    }
+
+    /// Which of some statements cover an action.
+    pub fn covering(&self, of: &[u32], action: &Action) -> Vec<u32> {
+        of.iter().copied().filter(|at| self.entry(*at).covered.contains(action)).collect()
+    }
+
+    /// Of each action those of some statements that cover it.
+    pub fn by_action(&self, of: &[u32]) -> HashMap<usize, Vec<u32>> {
+        let mut found: HashMap<usize, Vec<u32>> = HashMap::new();
+        for number in of {
+            for action in self.entry(*number).covered.actions() {
+                found.entry(action.id().index()).or_default().push(*number);
+            }
+        }
+        found
+    }
+
+    /// The actions for which two sheets may say something else.
+    pub fn differing(&self, before: &Sheet, after: &Sheet) -> ActionSet {
+        if before.unreadable != after.unreadable {
+            return ActionSet::all();
+        }
+        let mut found = ActionSet::none();
+        for (these, others) in [(before, after), (after, before)] {
+            let only = these.numbers.iter().filter(|it| others.numbers.binary_search(it).is_err());
+            for number in only {
+                found.or(&self.entry(*number).covered);
+            }
+        }
+        found
+    }
+
+    /// The actions that policies of resources may let somebody do.
+    pub fn granted(&self, beside: &Sheet) -> ActionSet {
+        let mut found =
+            self.allowed(beside, |slot| matches!(slot.0, LayerKind::Resource | LayerKind::Trust));
+        found.or(&IN_ANY_CASE);
+        found
+    }
+
+    /// The actions that a caller may be allowed, where resources grant no more than some.
+    pub fn allowable(&self, holding: &Holding<'_>, granted: &ActionSet) -> ActionSet {
+        let Holding { sheet, frame, root, beyond_scps } = *holding;
+        let lacks = |kind| frame.missing.iter().any(|missing| missing.layer == kind);
+        let layer = |kind: LayerKind, there: bool| {
+            if there && !lacks(kind) {
+                self.allowed(sheet, |slot| slot.0 == kind)
+            } else {
+                ActionSet::all()
+            }
+        };
+        let mut found = layer(LayerKind::Identity, !root);
+        found.and(&layer(LayerKind::Boundary, frame.boundary));
+        found.and(&layer(LayerKind::Session, frame.session));
+        found.or(granted);
+        let levels = if beyond_scps { 0 } else { frame.scps.unwrap_or(0) };
+        for level in 0..levels {
+            found.and(&self.allowed(sheet, |slot| slot == (LayerKind::Scp, level)));
+        }
+        found
+    }
+
+    /// The actions that something in some places allows, or may allow.
+    fn allowed(&self, sheet: &Sheet, counts: impl Fn(Slot) -> bool) -> ActionSet {
+        if sheet.unreadable.iter().any(|(slot, _)| counts(*slot)) {
+            return ActionSet::all();
+        }
+        let mut found = ActionSet::none();
+        for entry in sheet.numbers.iter().map(|number| self.entry(*number)) {
+            if entry.statement.effect == Effect::Allow && counts(entry.slot) {
+                found.or(&entry.covered);
+            }
+        }
+        found
+    }
+}
+
+/// A text that only statements which mean the same have in common, wherever they stand.
+fn meaning(statement: &Statement) -> String {
+    let Statement { index: _, sid: _, effect, principal, action, resource, conditions, span: _ } =
+        statement;
+    let mut text = format!("{effect:?}");
+    // Writing to a string never fails.
+    let mut say = |piece: fmt::Arguments<'_>| _ = text.write_fmt(piece);
+    if let Some(element) = principal {
+        say(format_args!(" {:?}", element.polarity));
+        for entry in &element.entries {
+            say(format_args!(" {:?}", entry.named));
+        }
+    }
+    say(format_args!(" {:?}", action.polarity));
+    for pattern in &action.patterns {
+        say(format_args!(" {:?}", pattern.text));
+    }
+    if let Some(element) = resource {
+        say(format_args!(" {:?}", element.polarity));
+        for pattern in &element.patterns {
+            say(format_args!(" {:?}", pattern.text));
+        }
+        say(format_args!(" {:?}", element.variables().collect::<Vec<_>>()));
+    }
+    for cell in conditions {
+        say(format_args!(" {:?} {:?}", cell.operator_text, cell.lower));
+        for value in &cell.values {
+            say(format_args!(" {:?} {:?}", value.text, value.variables().collect::<Vec<_>>()));
+        }
+    }
+    text
+}

@@ -1,0 +1,384 @@
+//! Whom a change may concern, and with which actions: looked at once for all principals whom no policy
+//! tells apart, in whatever accounts they are (`ANALYSIS` 2.11).
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    rc::Rc,
+    sync::Arc,
+};
+
+use super::{
+    classes::{Class, by_class},
+    register::{Holding, Register},
+    shift,
+    world::{Frame, beside, documents},
+};
+use crate::{
+    access::{
+        Caller, Index, Principal,
+        effective::ActionSet,
+        fit,
+        index::{About, Answers, Bound, Depends, Group, Kind, Named, Run},
+        possible::Scope,
+        special,
+    },
+    catalog::Action,
+    org::{AccountId, NodeId, Organization, PolicyType, Record},
+    policy::{ActionName, Statement},
+};
+
+/// Actions that may come out otherwise for some principals, who are one to everything that bears on
+/// them.
+pub struct Case {
+    /// The actions.
+    pub class: Rc<Class>,
+    /// One of the principals.
+    pub example: Principal,
+}
+
+/// What a change may come to.
+#[derive(Default)]
+pub struct Survey {
+    /// The cases.
+    pub cases: Vec<Case>,
+    /// The principals by the cases that are theirs.
+    pub concerned: BTreeMap<Vec<u32>, Vec<Principal>>,
+    /// Principals that are looked at by themselves: who they are differs.
+    pub singly: Vec<Principal>,
+    /// Principals that are only there after.
+    pub appeared: Vec<Principal>,
+    /// Principals that are only there before.
+    pub vanished: Vec<Principal>,
+}
+
+/// What principals have in common to whom a class of actions comes out alike.
+#[derive(PartialEq, Eq, Hash)]
+struct Mark {
+    groups: Pair,
+    class: u32,
+    /// The RCPs above the account.
+    rcps: u32,
+    account: Option<AccountId>,
+    answers: Answers,
+    single: Option<Principal>,
+}
+
+/// The groups of principals before and after, and whether they are of the management account.
+type Pair = (*const Group, *const Group, bool);
+
+/// A class with what the answers for it hang on beside the groups.
+struct Planned<'i> {
+    class: Rc<Class>,
+    action: ActionName,
+    services: Vec<&'static str>,
+    depends: Depends<'i>,
+    bound: Bound,
+    named: Rc<Named>,
+}
+
+struct Surveyor<'i> {
+    indices: [&'i Index; 2],
+    scope: &'i Scope,
+    register: Register<'i>,
+    /// The actions that may come out otherwise whoever calls.
+    shift: ActionSet,
+    /// The actions that policies of resources may let somebody do, before and after.
+    granted: [ActionSet; 2],
+    /// The statements on the side of resources that cover an action.
+    beside: HashMap<usize, Vec<u32>>,
+    wanted: Option<ActionSet>,
+    named: HashMap<usize, Rc<Named>>,
+    plans: HashMap<Pair, Rc<Vec<Planned<'i>>>>,
+    chains: HashMap<[Vec<Vec<usize>>; 2], u32>,
+    marks: HashMap<Mark, u32>,
+    survey: Survey,
+}
+
+/// Looks at every principal whom a change may concern.
+pub fn survey(before: &Index, after: &Index, scope: &Scope) -> Survey {
+    let organizations = [before.organization(), after.organization()];
+    let mut register = Register::default();
+    let sides = organizations.map(|organization| register.sheet(beside(organization)));
+    let everything: Vec<u32> = {
+        let mut numbers: Vec<u32> =
+            sides.iter().flat_map(|it| it.numbers.iter().copied()).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    };
+    let mut surveyor = Surveyor {
+        indices: [before, after],
+        scope,
+        shift: shift::beside_callers(organizations[0], organizations[1]),
+        granted: [0, 1].map(|at| register.granted(&sides[at])),
+        beside: register.by_action(&everything),
+        wanted: scope.actions(),
+        register,
+        named: HashMap::new(),
+        plans: HashMap::new(),
+        chains: HashMap::new(),
+        marks: HashMap::new(),
+        survey: Survey::default(),
+    };
+    let touched = before.accounts_touched(after.organization());
+    let everywhere = !surveyor.shift.is_empty();
+    let all: std::collections::BTreeSet<AccountId> =
+        before.accounts().chain(after.accounts()).collect();
+    let others = Others::between(organizations[0], organizations[1]);
+    for account in all.into_iter().filter(|account| everywhere || touched.contains(account)) {
+        surveyor.look_at(account, &others);
+    }
+    let mut survey = surveyor.survey;
+    survey.appeared.sort();
+    survey.vanished.sort();
+    survey
+}
+
+/// Whether principals may be others to policies though their name is the same.
+struct Others(bool);
+
+impl Others {
+    fn between(before: &Organization, after: &Organization) -> Self {
+        let edits = before.difference(after).into_iter();
+        Self(edits.into_iter().any(|edit| {
+            matches!(
+                edit,
+                crate::org::Edit::Put(
+                    Record::Foundation(_)
+                        | Record::User(_)
+                        | Record::Role(_)
+                        | Record::DirectoryUser(_)
+                        | Record::PermissionSet(_)
+                )
+            )
+        }))
+    }
+}
+
+impl<'i> Surveyor<'i> {
+    fn organizations(&self) -> [&'i Organization; 2] {
+        self.indices.map(Index::organization)
+    }
+
+    fn look_at(&mut self, account: AccountId, others: &Others) {
+        let [were, are] = self.indices.map(|index| index.runs_in(account));
+        let mut before: HashMap<&Principal, &'i Arc<Group>> = HashMap::new();
+        for run in were {
+            before.extend(run.principals.iter().map(|principal| (principal, &run.group)));
+        }
+        for run in are {
+            let mut by_group: BTreeMap<*const Group, (&'i Arc<Group>, Vec<&'i Principal>)> =
+                BTreeMap::new();
+            for principal in &run.principals {
+                let Some(group) = before.remove(principal) else {
+                    self.survey.appeared.push(principal.clone());
+                    continue;
+                };
+                let members = by_group.entry(Arc::as_ptr(group)).or_insert((group, Vec::new()));
+                members.1.push(principal);
+            }
+            for (group, members) in by_group.into_values() {
+                self.look_at_members(account, [group, &run.group], run, members, others);
+            }
+        }
+        self.survey.vanished.extend(before.into_keys().cloned());
+    }
+
+    fn look_at_members(
+        &mut self,
+        account: AccountId,
+        groups: [&'i Arc<Group>; 2],
+        run: &Run,
+        mut members: Vec<&'i Principal>,
+        others: &Others,
+    ) {
+        if others.0 {
+            let [before, after] = self.organizations();
+            let same = |p: &&Principal| p.caller(before) == p.caller(after);
+            let (same, differing): (Vec<_>, Vec<_>) = members.into_iter().partition(same);
+            self.survey.singly.extend(differing.into_iter().cloned());
+            members = same;
+        }
+        let plan = self.plan(account, groups);
+        if plan.is_empty() || members.is_empty() {
+            return;
+        }
+        let rcps = self.rcps(account);
+        let pair = self.pair(account, groups);
+        let one_role = run.by_one_role();
+        let mut cases: Vec<Vec<u32>> = vec![Vec::new(); members.len()];
+        let mut known: Vec<Option<Option<Caller>>> = vec![None; members.len()];
+        let organization = self.organizations()[0];
+        for (at, planned) in plan.iter().enumerate() {
+            let by_account = planned.tells(account, &self.organizations());
+            let mut case = |answers: Answers, single: Option<Principal>, example: &Principal| {
+                let account = by_account.then_some(account);
+                let mark = Mark { groups: pair, class: at as u32, rcps, account, answers, single };
+                *self.marks.entry(mark).or_insert_with(|| {
+                    let class = Rc::clone(&planned.class);
+                    self.survey.cases.push(Case { class, example: example.clone() });
+                    (self.survey.cases.len() - 1) as u32
+                })
+            };
+            let mut ask = |member: usize| {
+                let caller =
+                    known[member].get_or_insert_with(|| members[member].caller(organization));
+                let Some(caller) = caller else { return (Answers::default(), None) };
+                let about = About(Some(&planned.action));
+                let answers = if planned.depends.on_members() {
+                    planned.depends.ask(organization, caller, account, &self.scope.context, about)
+                } else {
+                    Answers::default()
+                };
+                (answers, planned.named.means(caller).then(|| members[member].clone()))
+            };
+            let as_one =
+                !planned.depends.on_members() || (planned.depends.on_role_alone() && one_role);
+            if as_one && !planned.named.has_single() {
+                let (answers, _) = ask(0);
+                let case = case(answers, None, members[0]);
+                cases.iter_mut().for_each(|of| of.push(case));
+            } else {
+                for (member, of) in cases.iter_mut().enumerate() {
+                    let (answers, single) = ask(member);
+                    of.push(case(answers, single, members[member]));
+                }
+            }
+        }
+        for (member, cases) in members.into_iter().zip(cases) {
+            self.survey.concerned.entry(cases).or_default().push(member.clone());
+        }
+    }
+
+    fn pair(&self, account: AccountId, groups: [&'i Arc<Group>; 2]) -> Pair {
+        let management = self.organizations().map(|it| it.foundation().management == account);
+        (Arc::as_ptr(groups[0]), Arc::as_ptr(groups[1]), management[0] && management[1])
+    }
+
+    /// The classes of actions that may come out otherwise for members of two groups.
+    fn plan(&mut self, account: AccountId, groups: [&'i Arc<Group>; 2]) -> Rc<Vec<Planned<'i>>> {
+        let pair = self.pair(account, groups);
+        if let Some(known) = self.plans.get(&pair) {
+            return Rc::clone(known);
+        }
+        let sheets = groups.map(|group| self.register.sheet(documents(&group.layers)));
+        let frames = groups.map(|group| Frame::of(&group.layers));
+        let mut differing = if frames[0] == frames[1] && groups[0].kind == groups[1].kind {
+            self.register.differing(&sheets[0], &sheets[1])
+        } else {
+            ActionSet::all()
+        };
+        differing.or(&self.shift);
+        if let Some(wanted) = &self.wanted {
+            differing.and(wanted);
+        }
+        let may = |at: usize| {
+            let holding = Holding {
+                sheet: &sheets[at],
+                frame: &frames[at],
+                root: matches!(groups[at].kind, Kind::Root(_)),
+                beyond_scps: pair.2,
+            };
+            let mut may = differing.clone();
+            may.and(&self.register.allowable(&holding, &self.granted[at]));
+            may
+        };
+        let mut numbers = [&*sheets[0].numbers, &*sheets[1].numbers].concat();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let classes = by_class(&may(0), &may(1), |action| self.covering(&numbers, action));
+        let plan = classes.into_iter().filter_map(|class| self.planned(class, &numbers));
+        let plan = Rc::new(plan.collect::<Vec<_>>());
+        self.plans.insert(pair, Rc::clone(&plan));
+        plan
+    }
+
+    /// The statements that cover an action, of some and of all on the side of resources.
+    fn covering(&self, numbers: &[u32], action: &'static Action) -> Vec<u32> {
+        let mut covering = self.register.covering(numbers, action);
+        covering.extend(self.beside.get(&action.id().index()).into_iter().flatten());
+        covering
+    }
+
+    fn planned(&mut self, class: Class, numbers: &[u32]) -> Option<Planned<'i>> {
+        let first = *class.actions.first()?;
+        let action: ActionName = first.full_name().parse().ok()?;
+        let covering = self.covering(numbers, first);
+        let statements: Vec<&'i Statement> =
+            covering.iter().map(|number| self.register.statement(*number)).collect();
+        let services = services(first);
+        Some(Planned {
+            depends: Depends::of_statements(statements.iter().copied()),
+            bound: Bound::of_statements(statements.iter().copied()),
+            named: self.named(first, &services),
+            class: Rc::new(class),
+            action,
+            services,
+        })
+    }
+
+    /// Whom the policies of resources name in statements about an action.
+    fn named(&mut self, action: &'static Action, services: &[&str]) -> Rc<Named> {
+        if let Some(known) = self.named.get(&action.id().index()) {
+            return Rc::clone(known);
+        }
+        let covering = self.covering(&[], action);
+        let statements = covering.iter().map(|number| self.register.statement(*number));
+        let mut named = Named::by_statements(statements);
+        for organization in self.organizations() {
+            for service in services {
+                for resource in organization.guarded_resources(service) {
+                    named.join(Named::by(None, &resource.grants, About(None)));
+                }
+            }
+        }
+        let named = Rc::new(named);
+        self.named.insert(action.id().index(), Rc::clone(&named));
+        named
+    }
+
+    /// A number that accounts share above which the same RCPs are, before and after.
+    fn rcps(&mut self, account: AccountId) -> u32 {
+        let chain = |organization: &Organization| {
+            if !organization.accounts().contains(&account) {
+                return Vec::new();
+            }
+            let reaching =
+                organization.reaching(&NodeId::Account(account), PolicyType::ResourceControlPolicy);
+            let documents = |level: crate::org::tree::Level| {
+                level.policies.iter().map(|policy| policy.document.address()).collect()
+            };
+            reaching.into_iter().map(documents).collect::<Vec<Vec<usize>>>()
+        };
+        let chains = self.organizations().map(chain);
+        let next = self.chains.len() as u32;
+        *self.chains.entry(chains).or_insert(next)
+    }
+}
+
+impl Planned<'_> {
+    /// Whether an account's principals may be told from others who are like them.
+    fn tells(&self, account: AccountId, organizations: &[&Organization; 2]) -> bool {
+        let holds = |organization: &&Organization| {
+            self.services
+                .iter()
+                .any(|service| organization.resources_of(account, service).next().is_some())
+        };
+        self.depends.account
+            || self.bound.tells(account)
+            || self.named.has_account(account)
+            || (special::assumes_role(&self.action) && self.named.everyone)
+            || organizations.iter().any(holds)
+    }
+}
+
+/// The services whose resources an action can be about.
+fn services(action: &'static Action) -> Vec<&'static str> {
+    let forms = fit::forms(action).into_iter();
+    let mut found: Vec<&str> =
+        forms.filter_map(|(_, form)| form.text().split(':').nth(2)).collect();
+    found.push(action.service());
+    found.sort_unstable();
+    found.dedup();
+    found
+}
