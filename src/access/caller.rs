@@ -53,7 +53,7 @@ pub enum Caller {
 }
 
 /// How a root user signed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RootSession {
     /// With an access key.
     LongTerm,
@@ -91,7 +91,7 @@ pub struct UserCaller {
 }
 
 /// How an IAM user signed in (7.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum UserSession {
     /// With an access key: MFA is not even mentioned (K-4).
     LongTerm,
@@ -131,7 +131,7 @@ pub struct RoleSession {
 }
 
 /// How a role was assumed, as far as context keys tell (K-3).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum SessionOrigin {
     /// By a user or another role.
     Principal {

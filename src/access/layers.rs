@@ -146,7 +146,7 @@ pub enum Standing {
 }
 
 /// A policy that bears on a request and is not at hand.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct MissingPolicy {
     /// In which layer it belongs.
     pub layer: LayerKind,

@@ -1,7 +1,7 @@
 //! Questions of belonging: what an account holds, who uses what, who is in which group.
 //! The cost of each follows its answer, not the size of the organization.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::facets::{AssignmentFacet, DirectoryGroupFacet, ResourceFacet};
 use super::{
@@ -133,6 +133,15 @@ impl Organization {
     /// The resources of a service, by ARN.
     pub fn resources_of_service(&self, service: &str) -> impl Iterator<Item = &Arc<Resource>> {
         self.resources().having(ResourceFacet::Service(service.to_owned()))
+    }
+
+    /// The services of which there are resources.
+    pub fn services_held(&self) -> BTreeSet<String> {
+        let services = self.resources().facets().filter_map(|facet| match facet {
+            ResourceFacet::Service(service) => Some(service.clone()),
+            ResourceFacet::Owner(_) | ResourceFacet::Owned(..) | ResourceFacet::Guarded(_) => None,
+        });
+        services.collect()
     }
 
     /// The resources of a service with a policy or grants, by ARN: others let nobody else in.

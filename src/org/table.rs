@@ -123,6 +123,11 @@ impl<E: Entity> Table<E> {
         keys.filter_map(|key| self.rows.get(key))
     }
 
+    /// All facets that some entity has, in order.
+    pub fn facets(&self) -> impl Iterator<Item = &E::Facet> {
+        self.facets.keys()
+    }
+
     pub(super) fn insert(&mut self, entity: E) -> Option<Arc<E>> {
         let key = entity.key();
         let facets = entity.facets();

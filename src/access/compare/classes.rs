@@ -1,21 +1,19 @@
 //! Actions that every statement of two worlds treats alike, so that one answer is for all of them
 //! (`ANALYSIS` 2.3); and those that cannot differ are left out.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{collections::HashMap, rc::Rc};
 
 use super::{
     World,
-    register::{Holding, Register, Sheet},
+    kind::{Kind, Kinds, Look},
+    register::{Holding, Register, Sheet, Sweep},
     shift,
     world::{Slot, beside},
 };
 use crate::{
-    access::{
-        Caller,
-        effective::{ActionSet, shapes},
-        possible::Scope,
-    },
-    catalog::{Action, catalog},
+    access::{Caller, effective::ActionSet, possible::Scope},
+    catalog::Action,
+    org::Organization,
     policy::Document,
 };
 
@@ -29,11 +27,12 @@ pub struct Class {
     pub loses: bool,
 }
 
-/// What makes actions alike: the statements that cover them before or after, and their kind.
+/// What makes actions alike: the statements that cover them, on the callers' side and on that of
+/// resources, and their kind.
 #[derive(PartialEq, Eq, Hash)]
 struct Mark {
-    covering: Vec<u32>,
-    kind: usize,
+    covering: [u32; 2],
+    kind: Kind,
     gains: bool,
     loses: bool,
 }
@@ -64,11 +63,13 @@ pub fn differing(before: &World<'_>, after: &World<'_>, scope: &Scope) -> Vec<Cl
     };
     let loses = may(before, &owns[0], &sides[0]);
     let gains = may(after, &owns[1], &sides[1]);
-    let everything: Vec<&Sheet> = owns.iter().chain(&sides).collect();
-    by_class(&loses, &gains, |action| {
-        let covering =
-            everything.iter().flat_map(|sheet| register.covering(&sheet.numbers, action));
-        covering.collect()
+    let organizations = [before.organization, after.organization];
+    let held = organizations.into_iter().flatten().flat_map(Organization::services_held).collect();
+    let numbers = [&owns, &sides].map(|sheets| Sheet::together(sheets));
+    let sweeps = numbers.map(|numbers| register.sweep(numbers));
+    let mut kinds = Kinds::default();
+    by_class(&loses, &gains, [&sweeps[0], &sweeps[1]], |statements| {
+        kinds.look(statements.map(|number| register.statement(number)), &held)
     })
 }
 
@@ -90,37 +91,36 @@ fn borrowed(documents: &[(Slot, Document)]) -> impl Iterator<Item = (Slot, &Docu
 pub fn by_class(
     loses: &ActionSet,
     gains: &ActionSet,
-    covering: impl Fn(&'static Action) -> Vec<u32>,
+    sweeps: [&Sweep; 2],
+    mut look: impl FnMut(&mut dyn Iterator<Item = u32>) -> Look,
 ) -> Vec<Class> {
-    let mut places: HashMap<Mark, usize> = HashMap::new();
+    let mut places: HashMap<Rc<Mark>, usize> = HashMap::new();
+    let mut looks: HashMap<[u32; 2], Rc<Look>> = HashMap::new();
     let mut classes: Vec<Class> = Vec::new();
     let mut candidates = loses.clone();
     candidates.or(gains);
+    // Neighbours are mostly alike.
+    let mut last: Option<(Rc<Mark>, Rc<Look>, usize)> = None;
     for action in candidates.actions() {
         let (gains, loses) = (gains.contains(action), loses.contains(action));
-        let kind = kinds()[action.id().index()];
-        let mark = Mark { covering: covering(action), kind, gains, loses };
-        let place = *places.entry(mark).or_insert_with(|| {
+        let covering = sweeps.map(|sweep| sweep.class(action));
+        if let Some((mark, look, place)) = &last
+            && (mark.covering, mark.gains, mark.loses) == (covering, gains, loses)
+            && look.is_kind(action, &mark.kind)
+        {
+            classes[*place].actions.push(action);
+            continue;
+        }
+        let look = looks.entry(covering).or_insert_with(|| {
+            Rc::new(look(&mut sweeps.iter().flat_map(|sweep| sweep.covering(action))))
+        });
+        let mark = Rc::new(Mark { covering, kind: look.kind(action), gains, loses });
+        let place = *places.entry(Rc::clone(&mark)).or_insert_with(|| {
             classes.push(Class { actions: Vec::new(), gains, loses });
             classes.len() - 1
         });
         classes[place].actions.push(action);
+        last = Some((mark, Rc::clone(look), place));
     }
     classes
-}
-
-/// Of each catalogued action a number that it shares with those that are about the same, are treated
-/// alike beside all policies, and carry the same keys.
-fn kinds() -> &'static [usize] {
-    static KINDS: OnceLock<Vec<usize>> = OnceLock::new();
-    KINDS.get_or_init(|| {
-        let mut known: HashMap<_, usize> = HashMap::new();
-        let kind = |action: &'static Action| {
-            let keys: Vec<&str> =
-                catalog().condition_keys_of(action).iter().map(|key| key.name()).collect();
-            let next = known.len();
-            *known.entry((action.service(), shapes().place(action), keys)).or_insert(next)
-        };
-        catalog().actions().iter().map(kind).collect()
-    })
 }

@@ -9,6 +9,7 @@
 mod classes;
 mod documents;
 mod impact;
+mod kind;
 mod register;
 mod resource;
 mod shift;

@@ -2,7 +2,7 @@
 //! actions that they cover (`ANALYSIS` 2.1, 2.2).
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     fmt::{self, Write as _},
     rc::Rc,
     sync::LazyLock,
@@ -10,7 +10,10 @@ use std::{
 
 use super::world::{Frame, Slot};
 use crate::{
-    access::{effective::ActionSet, layers::LayerKind},
+    access::{
+        effective::{ActionSet, Classes},
+        layers::LayerKind,
+    },
     catalog::Action,
     policy::{
         Document, Effect, Span, Statement,
@@ -38,7 +41,13 @@ pub struct Sheet {
     /// The numbers of their statements, in order.
     pub numbers: Vec<u32>,
     /// The documents that cannot be read as a whole.
-    unreadable: Vec<(Slot, usize)>,
+    pub unreadable: Vec<(Slot, usize)>,
+}
+
+/// Statements, by the actions that they cover.
+pub struct Sweep {
+    numbers: Vec<u32>,
+    classes: Classes,
 }
 
 /// What there is on a caller's side, and whether SCPs bind it.
@@ -63,6 +72,27 @@ static IN_ANY_CASE: LazyLock<ActionSet> = LazyLock::new(|| {
         span: Span::START,
     })
 });
+
+impl Sheet {
+    /// The statements of several, each once.
+    pub fn together<'s>(sheets: impl IntoIterator<Item = &'s Self>) -> Vec<u32> {
+        let numbers = sheets.into_iter().flat_map(|sheet| sheet.numbers.iter().copied());
+        numbers.collect::<BTreeSet<u32>>().into_iter().collect()
+    }
+}
+
+impl Sweep {
+    /// A number that actions have in common which the same statements cover.
+    pub fn class(&self, action: &Action) -> u32 {
+        self.classes.of(action)
+    }
+
+    /// The statements that cover an action.
+    pub fn covering(&self, action: &Action) -> impl Iterator<Item = u32> {
+        let places = self.classes.covering(self.classes.of(action)).iter();
+        places.map(|place| self.numbers[*place as usize])
+    }
+}
 
 impl<'p> Register<'p> {
     /// What some documents say, each in its place.
@@ -108,20 +138,10 @@ impl<'p> Register<'p> {
         self.entry(number).statement
     }
 
-    /// Which of some statements cover an action.
-    pub fn covering(&self, of: &[u32], action: &Action) -> Vec<u32> {
-        of.iter().copied().filter(|at| self.entry(*at).covered.contains(action)).collect()
-    }
-
-    /// Of each action those of some statements that cover it.
-    pub fn by_action(&self, of: &[u32]) -> HashMap<usize, Vec<u32>> {
-        let mut found: HashMap<usize, Vec<u32>> = HashMap::new();
-        for number in of {
-            for action in self.entry(*number).covered.actions() {
-                found.entry(action.id().index()).or_default().push(*number);
-            }
-        }
-        found
+    /// Which of some statements cover which actions.
+    pub fn sweep(&self, numbers: Vec<u32>) -> Sweep {
+        let classes = Classes::new(numbers.iter().map(|number| &self.entry(*number).covered));
+        Sweep { numbers, classes }
     }
 
     /// The actions for which two sheets may say something else.

@@ -2,16 +2,17 @@
 //! tells apart, in whatever accounts they are (`ANALYSIS` 2.11).
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     rc::Rc,
     sync::Arc,
 };
 
 use super::{
     classes::{Class, by_class},
-    register::{Holding, Register},
+    kind::Kinds,
+    register::{Holding, Register, Sheet, Sweep},
     shift,
-    world::{Frame, beside, documents},
+    world::{Frame, Slot, beside, documents},
 };
 use crate::{
     access::{
@@ -23,7 +24,7 @@ use crate::{
         special,
     },
     catalog::Action,
-    org::{AccountId, NodeId, Organization, PolicyType, Record},
+    org::{AccountId, Edit, NodeId, Organization, PolicyType, Record, tree::Level},
     policy::{ActionName, Statement},
 };
 
@@ -54,8 +55,9 @@ pub struct Survey {
 /// What principals have in common to whom a class of actions comes out alike.
 #[derive(PartialEq, Eq, Hash)]
 struct Mark {
-    groups: Pair,
-    class: u32,
+    /// The actions, and what covers them on their side.
+    what: u32,
+    standing: u32,
     /// The RCPs above the account.
     rcps: u32,
     account: Option<AccountId>,
@@ -66,9 +68,32 @@ struct Mark {
 /// The groups of principals before and after, and whether they are of the management account.
 type Pair = (*const Group, *const Group, bool);
 
+/// What there is on the side of principals beside the statements that cover an action.
+#[derive(PartialEq, Eq, Hash)]
+struct Standing {
+    frames: [Frame; 2],
+    kinds: [Kind; 2],
+    unreadable: [Vec<(Slot, usize)>; 2],
+    management: bool,
+}
+
+/// What principals may gain or lose whose policies say the same.
+struct Plan<'i> {
+    standing: u32,
+    classes: Vec<Planned<'i>>,
+}
+
+/// Actions by their places in the catalogue, whether they may be gained or lost, and what covers them
+/// before and after.
+type What = (Vec<usize>, [bool; 2], [Vec<u32>; 2]);
+
+/// Everything that a plan follows from.
+type Basis = (u32, [Vec<u32>; 2]);
+
 /// A class with what the answers for it hang on beside the groups.
 struct Planned<'i> {
     class: Rc<Class>,
+    what: u32,
     action: ActionName,
     services: Vec<&'static str>,
     depends: Depends<'i>,
@@ -84,11 +109,17 @@ struct Surveyor<'i> {
     shift: ActionSet,
     /// The actions that policies of resources may let somebody do, before and after.
     granted: [ActionSet; 2],
-    /// The statements on the side of resources that cover an action.
-    beside: HashMap<usize, Vec<u32>>,
+    /// The statements on the side of resources.
+    beside: Rc<Sweep>,
+    /// The services of which there are resources.
+    held: BTreeSet<String>,
+    kinds: Kinds,
     wanted: Option<ActionSet>,
     named: HashMap<usize, Rc<Named>>,
-    plans: HashMap<Pair, Rc<Vec<Planned<'i>>>>,
+    plans: HashMap<Pair, Rc<Plan<'i>>>,
+    by_basis: HashMap<Basis, Rc<Plan<'i>>>,
+    standings: HashMap<Standing, u32>,
+    whats: HashMap<What, u32>,
     chains: HashMap<[Vec<Vec<usize>>; 2], u32>,
     marks: HashMap<Mark, u32>,
     survey: Survey,
@@ -99,31 +130,29 @@ pub fn survey(before: &Index, after: &Index, scope: &Scope) -> Survey {
     let organizations = [before.organization(), after.organization()];
     let mut register = Register::default();
     let sides = organizations.map(|organization| register.sheet(beside(organization)));
-    let everything: Vec<u32> = {
-        let mut numbers: Vec<u32> =
-            sides.iter().flat_map(|it| it.numbers.iter().copied()).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        numbers
-    };
+    let held = organizations.into_iter().flat_map(Organization::services_held).collect();
     let mut surveyor = Surveyor {
         indices: [before, after],
         scope,
         shift: shift::beside_callers(organizations[0], organizations[1]),
         granted: [0, 1].map(|at| register.granted(&sides[at])),
-        beside: register.by_action(&everything),
+        beside: Rc::new(register.sweep(Sheet::together(&sides))),
+        held,
+        kinds: Kinds::default(),
         wanted: scope.actions(),
         register,
         named: HashMap::new(),
         plans: HashMap::new(),
+        by_basis: HashMap::new(),
+        standings: HashMap::new(),
+        whats: HashMap::new(),
         chains: HashMap::new(),
         marks: HashMap::new(),
         survey: Survey::default(),
     };
     let touched = before.accounts_touched(after.organization());
     let everywhere = !surveyor.shift.is_empty();
-    let all: std::collections::BTreeSet<AccountId> =
-        before.accounts().chain(after.accounts()).collect();
+    let all: BTreeSet<AccountId> = before.accounts().chain(after.accounts()).collect();
     let others = Others::between(organizations[0], organizations[1]);
     for account in all.into_iter().filter(|account| everywhere || touched.contains(account)) {
         surveyor.look_at(account, &others);
@@ -143,7 +172,7 @@ impl Others {
         Self(edits.into_iter().any(|edit| {
             matches!(
                 edit,
-                crate::org::Edit::Put(
+                Edit::Put(
                     Record::Foundation(_)
                         | Record::User(_)
                         | Record::Role(_)
@@ -200,20 +229,20 @@ impl<'i> Surveyor<'i> {
             members = same;
         }
         let plan = self.plan(account, groups);
-        if plan.is_empty() || members.is_empty() {
+        if plan.classes.is_empty() || members.is_empty() {
             return;
         }
         let rcps = self.rcps(account);
-        let pair = self.pair(account, groups);
         let one_role = run.by_one_role();
         let mut cases: Vec<Vec<u32>> = vec![Vec::new(); members.len()];
         let mut known: Vec<Option<Option<Caller>>> = vec![None; members.len()];
         let organization = self.organizations()[0];
-        for (at, planned) in plan.iter().enumerate() {
+        for planned in &plan.classes {
             let by_account = planned.tells(account, &self.organizations());
             let mut case = |answers: Answers, single: Option<Principal>, example: &Principal| {
                 let account = by_account.then_some(account);
-                let mark = Mark { groups: pair, class: at as u32, rcps, account, answers, single };
+                let (what, standing) = (planned.what, plan.standing);
+                let mark = Mark { what, standing, rcps, account, answers, single };
                 *self.marks.entry(mark).or_insert_with(|| {
                     let class = Rc::clone(&planned.class);
                     self.survey.cases.push(Case { class, example: example.clone() });
@@ -256,14 +285,41 @@ impl<'i> Surveyor<'i> {
     }
 
     /// The classes of actions that may come out otherwise for members of two groups.
-    fn plan(&mut self, account: AccountId, groups: [&'i Arc<Group>; 2]) -> Rc<Vec<Planned<'i>>> {
+    fn plan(&mut self, account: AccountId, groups: [&'i Arc<Group>; 2]) -> Rc<Plan<'i>> {
         let pair = self.pair(account, groups);
         if let Some(known) = self.plans.get(&pair) {
             return Rc::clone(known);
         }
         let sheets = groups.map(|group| self.register.sheet(documents(&group.layers)));
-        let frames = groups.map(|group| Frame::of(&group.layers));
-        let mut differing = if frames[0] == frames[1] && groups[0].kind == groups[1].kind {
+        let standing = Standing {
+            frames: groups.map(|group| Frame::of(&group.layers)),
+            kinds: groups.map(|group| group.kind.clone()),
+            unreadable: [0, 1].map(|at| sheets[at].unreadable.clone()),
+            management: pair.2,
+        };
+        let next = self.standings.len() as u32;
+        let number = match self.standings.get(&standing) {
+            Some(known) => *known,
+            None => next,
+        };
+        let basis = (number, [0, 1].map(|at| sheets[at].numbers.clone()));
+        let plan = match self.by_basis.get(&basis) {
+            Some(known) => Rc::clone(known),
+            None => {
+                let plan =
+                    Rc::new(Plan { standing: number, classes: self.work_out(&sheets, &standing) });
+                self.by_basis.insert(basis, Rc::clone(&plan));
+                plan
+            }
+        };
+        self.standings.insert(standing, number);
+        self.plans.insert(pair, Rc::clone(&plan));
+        plan
+    }
+
+    fn work_out(&mut self, sheets: &[Sheet; 2], standing: &Standing) -> Vec<Planned<'i>> {
+        let Standing { frames, kinds, management, .. } = standing;
+        let mut differing = if frames[0] == frames[1] && kinds[0] == kinds[1] {
             self.register.differing(&sheets[0], &sheets[1])
         } else {
             ActionSet::all()
@@ -272,42 +328,56 @@ impl<'i> Surveyor<'i> {
         if let Some(wanted) = &self.wanted {
             differing.and(wanted);
         }
+        if differing.is_empty() {
+            return Vec::new();
+        }
         let may = |at: usize| {
             let holding = Holding {
                 sheet: &sheets[at],
                 frame: &frames[at],
-                root: matches!(groups[at].kind, Kind::Root(_)),
-                beyond_scps: pair.2,
+                root: matches!(kinds[at], Kind::Root(_)),
+                beyond_scps: *management,
             };
             let mut may = differing.clone();
             may.and(&self.register.allowable(&holding, &self.granted[at]));
             may
         };
-        let mut numbers = [&*sheets[0].numbers, &*sheets[1].numbers].concat();
-        numbers.sort_unstable();
-        numbers.dedup();
-        let classes = by_class(&may(0), &may(1), |action| self.covering(&numbers, action));
-        let plan = classes.into_iter().filter_map(|class| self.planned(class, &numbers));
-        let plan = Rc::new(plan.collect::<Vec<_>>());
-        self.plans.insert(pair, Rc::clone(&plan));
-        plan
+        let (loses, gains) = (may(0), may(1));
+        if loses.is_empty() && gains.is_empty() {
+            return Vec::new();
+        }
+        let own = self.register.sweep(Sheet::together(sheets));
+        let beside = Rc::clone(&self.beside);
+        let sweeps = [&own, &*beside];
+        let (register, kinds, held) = (&self.register, &mut self.kinds, &self.held);
+        let classes = by_class(&loses, &gains, sweeps, |numbers| {
+            kinds.look(numbers.map(|number| register.statement(number)), held)
+        });
+        classes.into_iter().filter_map(|class| self.planned(class, sheets, sweeps)).collect()
     }
 
-    /// The statements that cover an action, of some and of all on the side of resources.
-    fn covering(&self, numbers: &[u32], action: &'static Action) -> Vec<u32> {
-        let mut covering = self.register.covering(numbers, action);
-        covering.extend(self.beside.get(&action.id().index()).into_iter().flatten());
-        covering
-    }
-
-    fn planned(&mut self, class: Class, numbers: &[u32]) -> Option<Planned<'i>> {
+    fn planned(
+        &mut self,
+        class: Class,
+        sheets: &[Sheet; 2],
+        sweeps: [&Sweep; 2],
+    ) -> Option<Planned<'i>> {
         let first = *class.actions.first()?;
         let action: ActionName = first.full_name().parse().ok()?;
-        let covering = self.covering(numbers, first);
+        let covering = sweeps.iter().flat_map(|sweep| sweep.covering(first));
         let statements: Vec<&'i Statement> =
-            covering.iter().map(|number| self.register.statement(*number)).collect();
+            covering.map(|number| self.register.statement(number)).collect();
         let services = services(first);
+        let own: Vec<u32> = sweeps[0].covering(first).collect();
+        let of = |at: usize| {
+            let numbers = &sheets[at].numbers;
+            own.iter().copied().filter(|it| numbers.binary_search(it).is_ok()).collect()
+        };
+        let places = class.actions.iter().map(|action| action.id().index()).collect();
+        let what = (places, [class.gains, class.loses], [0, 1].map(of));
+        let next = self.whats.len() as u32;
         Some(Planned {
+            what: *self.whats.entry(what).or_insert(next),
             depends: Depends::of_statements(statements.iter().copied()),
             bound: Bound::of_statements(statements.iter().copied()),
             named: self.named(first, &services),
@@ -322,8 +392,8 @@ impl<'i> Surveyor<'i> {
         if let Some(known) = self.named.get(&action.id().index()) {
             return Rc::clone(known);
         }
-        let covering = self.covering(&[], action);
-        let statements = covering.iter().map(|number| self.register.statement(*number));
+        let covering = self.beside.covering(action);
+        let statements = covering.map(|number| self.register.statement(number));
         let mut named = Named::by_statements(statements);
         for organization in self.organizations() {
             for service in services {
@@ -345,7 +415,7 @@ impl<'i> Surveyor<'i> {
             }
             let reaching =
                 organization.reaching(&NodeId::Account(account), PolicyType::ResourceControlPolicy);
-            let documents = |level: crate::org::tree::Level| {
+            let documents = |level: Level| {
                 level.policies.iter().map(|policy| policy.document.address()).collect()
             };
             reaching.into_iter().map(documents).collect::<Vec<Vec<usize>>>()

@@ -33,7 +33,7 @@ pub struct World<'w> {
 pub type Slot = (LayerKind, usize);
 
 /// Which layers there are, and what is known to be missing in them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Frame {
     /// Whether there is a boundary.
     pub boundary: bool,

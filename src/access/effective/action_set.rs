@@ -32,6 +32,13 @@ impl ActionSet {
         Self::none().inverted()
     }
 
+    /// Some actions.
+    pub fn of<'a>(actions: impl Iterator<Item = &'a Action>) -> Self {
+        let mut set = Self::none();
+        actions.for_each(|action| set.insert(action));
+        set
+    }
+
     /// The catalogued actions that an element covers.
     pub fn covered_by(element: &ActionElement) -> Self {
         let mut set = Self::none();

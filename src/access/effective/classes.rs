@@ -9,6 +9,7 @@ use super::ActionSet;
 use crate::catalog::{Action, catalog};
 
 /// The catalogued actions by what covers them.
+#[derive(Clone)]
 pub struct Classes {
     /// The class of each action.
     of: Vec<u32>,

@@ -26,10 +26,13 @@ mod why;
 mod working;
 
 pub use action_set::ActionSet;
+pub(super) use action_set::names;
+pub(super) use classes::Classes;
 pub use funnel::{Funnel, Taken};
-pub(super) use ground::shapes;
+pub(super) use ground::{Ground, shapes};
 pub use held::OnHeld;
 pub use hinges::Hinge;
+pub(super) use manner::Manner;
 pub use reach::Coverage;
 pub use summary::{LevelCount, ServiceSummary, Tally, summarize};
 pub use why::{Say, Why, why, whys};
@@ -40,7 +43,7 @@ use crate::{
     org::Organization,
     policy::Context,
 };
-use ground::{Ground, Shape};
+use ground::Shape;
 use held::heeding;
 use matrix::Matrix;
 use working::Working;

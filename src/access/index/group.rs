@@ -23,7 +23,7 @@ pub struct Group {
 }
 
 /// A kind of caller, as far as it decides.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// A root user.
     Root(RootSession),

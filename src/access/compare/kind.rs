@@ -1,0 +1,170 @@
+//! What beside the statements that cover them tells actions apart: how they are treated, what they can
+//! be about as far as the statements look at it, and which of the keys that those ask for they never
+//! carry.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+    sync::OnceLock,
+};
+
+use crate::{
+    access::{
+        effective::{ActionSet, Ground, Manner, names, shapes},
+        special,
+    },
+    catalog::{Action, catalog},
+    policy::{Statement, condition::PolicyValue, resource::ResourceElement},
+};
+
+/// The kinds of actions, as some statements tell them apart.
+#[derive(Default)]
+pub struct Kinds {
+    /// Of each key the actions that never carry it.
+    missing: HashMap<String, Rc<ActionSet>>,
+}
+
+/// What some statements look at.
+pub struct Look {
+    /// The keys that they ask for and that some actions never carry.
+    missing: Vec<Rc<ActionSet>>,
+    /// The services whose resources their patterns tell apart; nothing when it may be any.
+    services: Option<BTreeSet<String>>,
+}
+
+/// What actions have in common that are of one kind to some statements.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Kind {
+    shape: Shape,
+    missing: Vec<bool>,
+}
+
+/// What requests are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Shape {
+    /// Resources that are told apart: the place of the shape.
+    Looked(u32),
+    /// Resources that nothing tells apart but what stands in every ARN: the place of the outline.
+    Plain(u32),
+}
+
+/// The outline of what an action is about.
+#[derive(PartialEq, Eq, Hash)]
+struct Outline {
+    manner: Manner,
+    grounds: BTreeSet<Plain>,
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Plain {
+    Nothing,
+    Form { regional: bool, tells_account: bool, of_key: bool, own: bool },
+}
+
+impl Kinds {
+    /// What some statements look at, with services whose resources are told apart anyhow.
+    pub fn look<'s>(
+        &mut self,
+        statements: impl Iterator<Item = &'s Statement>,
+        held: &BTreeSet<String>,
+    ) -> Look {
+        let mut look = Look { missing: Vec::new(), services: Some(held.clone()) };
+        let mut keys: BTreeSet<String> = BTreeSet::new();
+        for statement in statements {
+            for key in keys_of(statement).filter(|key| special::may_be_missing(key)) {
+                keys.insert(key.to_ascii_lowercase());
+            }
+            for pattern in statement.resource.iter().flat_map(|element| &element.patterns) {
+                look.add(&pattern.text);
+            }
+        }
+        look.missing = keys.into_iter().map(|key| self.missing(key)).collect();
+        look
+    }
+
+    fn missing(&mut self, key: String) -> Rc<ActionSet> {
+        let never = |key: &str| {
+            let all = catalog().actions().iter();
+            ActionSet::of(all.filter(|it| special::never_carried(&names()[it.id().index()], key)))
+        };
+        Rc::clone(self.missing.entry(key).or_insert_with_key(|key| Rc::new(never(key))))
+    }
+}
+
+fn keys_of(statement: &Statement) -> impl Iterator<Item = &str> {
+    let cells = statement.conditions.iter();
+    let in_values = cells.clone().flat_map(|cell| &cell.values).flat_map(PolicyValue::variables);
+    let in_resource = statement.resource.iter().flat_map(ResourceElement::variables);
+    cells.map(|cell| &*cell.key).chain(in_values).chain(in_resource)
+}
+
+impl Look {
+    fn add(&mut self, pattern: &str) {
+        if pattern == "*" {
+            return;
+        }
+        let service = pattern.split(':').nth(2).filter(|it| !it.contains(['*', '?', '$']));
+        match (service, &mut self.services) {
+            (Some(service), Some(services)) => _ = services.insert(service.to_owned()),
+            (None, services) => *services = None,
+            (Some(_), None) => {}
+        }
+    }
+
+    /// The kind of an action.
+    pub fn kind(&self, action: &'static Action) -> Kind {
+        let missing = self.missing.iter().map(|never| never.contains(action)).collect();
+        Kind { shape: self.shape(action), missing }
+    }
+
+    /// Whether an action is of a kind.
+    pub fn is_kind(&self, action: &'static Action, kind: &Kind) -> bool {
+        let missing = self.missing.iter().map(|never| never.contains(action));
+        self.shape(action) == kind.shape && missing.eq(kind.missing.iter().copied())
+    }
+
+    fn shape(&self, action: &'static Action) -> Shape {
+        let outline = &outlines()[action.id().index()];
+        let looked = self.services.as_ref().is_none_or(|services| {
+            outline.services.iter().any(|service| services.contains(*service))
+        });
+        if looked { Shape::Looked(shapes().place(action)) } else { Shape::Plain(outline.place) }
+    }
+}
+
+struct Outlined {
+    place: u32,
+    services: Vec<&'static str>,
+}
+
+/// Of each catalogued action its outline.
+fn outlines() -> &'static [Outlined] {
+    static OUTLINES: OnceLock<Vec<Outlined>> = OnceLock::new();
+    OUTLINES.get_or_init(|| {
+        let mut known: HashMap<Outline, u32> = HashMap::new();
+        let mut outlined = |action: &'static Action| {
+            let shape = shapes().of(action);
+            let mut services = Vec::new();
+            let mut plain = |ground: &Ground| match ground {
+                Ground::Nothing => Plain::Nothing,
+                Ground::Form(at) => {
+                    let known = shapes().form(*at);
+                    services.push(known.form.service());
+                    Plain::Form {
+                        regional: known.form.is_regional(),
+                        tells_account: known.form.tells_account(),
+                        of_key: known.of_key,
+                        own: known.form.own_service().is_some(),
+                    }
+                }
+            };
+            let grounds = shape.grounds.iter().map(&mut plain).collect();
+            let next = known.len() as u32;
+            let place = *known.entry(Outline { manner: shape.manner, grounds }).or_insert(next);
+            services.sort_unstable();
+            services.dedup();
+            Outlined { place, services }
+        };
+        catalog().actions().iter().map(&mut outlined).collect()
+    })
+}
