@@ -83,7 +83,7 @@ pub enum ResourceFacet {
     Owned(AccountId, String),
     /// Of which service it is.
     Service(String),
-    /// Of which service it is, when it has a policy or grants that can let others in.
+    /// Of which service it is, when it has a policy, a list or grants that can let others in.
     Guarded(String),
 }
 
@@ -139,7 +139,8 @@ fn account_facets(account: &Account) -> Vec<AccountFacet> {
 
 fn resource_facets(resource: &Resource) -> Vec<ResourceFacet> {
     let service = || resource.arn.service().to_owned();
-    let guarded = resource.policy.is_some() || !resource.grants.is_empty();
+    let guarded =
+        resource.policy.is_some() || resource.acl.is_some() || !resource.grants.is_empty();
     [
         ResourceFacet::Owner(resource.account),
         ResourceFacet::Owned(resource.account, service()),

@@ -144,7 +144,7 @@ impl Organization {
         services.collect()
     }
 
-    /// The resources of a service with a policy or grants, by ARN: others let nobody else in.
+    /// The resources of a service with a policy, a list or grants, by ARN: others let nobody else in.
     pub fn guarded_resources(&self, service: &str) -> impl Iterator<Item = &Arc<Resource>> {
         self.resources().having(ResourceFacet::Guarded(service.to_owned()))
     }

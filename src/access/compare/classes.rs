@@ -39,12 +39,13 @@ struct Mark {
 
 /// The actions that may differ, by class.
 pub fn differing(before: &World<'_>, after: &World<'_>, scope: &Scope) -> Vec<Class> {
+    let besides = [before, after].map(|world| match world.organization {
+        Some(organization) => beside(organization),
+        None => world.of_resources.clone(),
+    });
     let mut register = Register::default();
     let owns = [before, after].map(|world| register.sheet(borrowed(&world.documents)));
-    let sides = [before, after].map(|world| match world.organization {
-        Some(organization) => register.sheet(beside(organization)),
-        None => register.sheet(borrowed(&world.of_resources)),
-    });
+    let sides = [0, 1].map(|at: usize| register.sheet(borrowed(&besides[at])));
     let alike = before.caller == after.caller && before.frame == after.frame;
     let mut differing =
         if alike { register.differing(&owns[0], &owns[1]) } else { ActionSet::all() };
@@ -83,7 +84,8 @@ fn holding<'a>(world: &'a World<'_>, sheet: &'a Sheet) -> Holding<'a> {
     }
 }
 
-fn borrowed(documents: &[(Slot, Document)]) -> impl Iterator<Item = (Slot, &Document)> {
+/// Documents, each with its place.
+pub fn borrowed(documents: &[(Slot, Document)]) -> impl Iterator<Item = (Slot, &Document)> {
     documents.iter().map(|(slot, document)| (*slot, document))
 }
 

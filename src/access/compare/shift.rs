@@ -99,6 +99,9 @@ fn of_account(before: &Organization, after: &Organization, account: &Account) ->
         return if holds { OfAccount::Everything } else { OfAccount::Nothing };
     };
     let blocked = |account: &Account| account.settings.public_access_block;
+    if was.settings.canonical_id != is.settings.canonical_id {
+        return OfAccount::Everything;
+    }
     if was.parent != is.parent {
         if blocked(was) == blocked(is) { OfAccount::Place } else { OfAccount::Everything }
     } else if blocked(was) == blocked(is) {

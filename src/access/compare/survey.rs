@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    classes::{Class, by_class},
+    classes::{Class, borrowed, by_class},
     kind::Kinds,
     register::{Holding, Register, Sheet, Sweep},
     shift,
@@ -128,8 +128,9 @@ struct Surveyor<'i> {
 /// Looks at every principal whom a change may concern.
 pub fn survey(before: &Index, after: &Index, scope: &Scope) -> Survey {
     let organizations = [before.organization(), after.organization()];
+    let besides = organizations.map(beside);
     let mut register = Register::default();
-    let sides = organizations.map(|organization| register.sheet(beside(organization)));
+    let sides = [0, 1].map(|at: usize| register.sheet(borrowed(&besides[at])));
     let held = organizations.into_iter().flat_map(Organization::services_held).collect();
     let mut surveyor = Surveyor {
         indices: [before, after],
@@ -398,7 +399,7 @@ impl<'i> Surveyor<'i> {
         for organization in self.organizations() {
             for service in services {
                 for resource in organization.guarded_resources(service) {
-                    named.join(Named::by(None, &resource.grants, About(None)));
+                    named.join(Named::by([], &resource.grants, About(None)));
                 }
             }
         }

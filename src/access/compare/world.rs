@@ -122,11 +122,13 @@ pub fn documents(layers: &Layers) -> impl Iterator<Item = (Slot, &Document)> {
 }
 
 /// The documents on the side of an organization's resources, each with its place.
-pub fn beside(organization: &Organization) -> impl Iterator<Item = (Slot, &Document)> {
-    let resources = organization.resources().iter().filter_map(|r| r.policy.as_ref());
+pub fn beside(organization: &Organization) -> Vec<(Slot, Document)> {
+    let resources = organization.resources().iter().flat_map(|resource| acl::documents(resource));
     let resources = resources.map(|document| ((LayerKind::Resource, 0), document));
-    let trusts = organization.roles().iter().map(|role| ((LayerKind::Trust, 0), &role.trust));
+    let trusts =
+        organization.roles().iter().map(|role| ((LayerKind::Trust, 0), role.trust.clone()));
     let rcps = organization.policies().iter();
     let rcps = rcps.filter(|policy| policy.policy_type == PolicyType::ResourceControlPolicy);
-    resources.chain(trusts).chain(rcps.map(|policy| ((LayerKind::Rcp, 0), &policy.document)))
+    let rcps = rcps.map(|policy| ((LayerKind::Rcp, 0), policy.document.clone()));
+    resources.chain(trusts).chain(rcps).collect()
 }

@@ -1,7 +1,7 @@
 //! One way to look at a kind of request: who asks, which policies bear on it, and what is known of
 //! its context whatever the resource of the kind is.
 
-use std::sync::Arc;
+use std::{rc::Rc, sync::Arc};
 
 use super::Spot;
 use crate::{
@@ -28,7 +28,7 @@ pub struct Side {
     /// A request of the kind.
     pub request: Request,
     /// The layers.
-    pub layers: Layers,
+    pub layers: Rc<Layers>,
     /// What is known of the context; what is unknown may be chosen.
     pub context: Context,
     /// Whether the resource is known: it is none.
@@ -40,6 +40,17 @@ pub struct Side {
     /// What was taken for granted.
     pub assumptions: Vec<String>,
     names: CallerNames,
+    /// Of each layer and level the statements that can mean the caller and the action.
+    concerned: Rc<[Vec<Place>]>,
+}
+
+/// Where a statement stands that can mean the caller and the action: the policy and its place there.
+#[derive(Debug)]
+struct Place {
+    policy: usize,
+    statement: usize,
+    class: MatchClass,
+    meant: Truth,
 }
 
 /// What no policy can change.
@@ -108,7 +119,8 @@ impl Side {
         let region_follows = spot.regional && !at_home && !given.mentions("aws:RequestedRegion");
         let mut side = Self {
             request,
-            layers,
+            layers: Rc::new(layers),
+            concerned: Rc::new([]),
             context,
             about_nothing: spot.place.is_none(),
             region_follows,
@@ -116,6 +128,7 @@ impl Side {
             assumptions: Vec::new(),
             names,
         };
+        side.concerned = side.places();
         side.settle_keys();
         side
     }
@@ -230,26 +243,52 @@ impl Side {
 
     /// The layers and levels that bear on it, with the statements that concern it.
     pub fn levels(&self) -> Vec<Level<'_>> {
+        let bearing = bearing(&self.request, &self.layers).into_iter().zip(self.concerned.iter());
+        let mut levels = Vec::new();
+        for (bearing, places) in bearing {
+            let lacks = self.layers.lacks(bearing.kind);
+            levels.push(Level::of(bearing, places, lacks));
+        }
+        levels
+    }
+
+    fn places(&self) -> Rc<[Vec<Place>]> {
         let subject = self.subject();
         let bearing = bearing(&self.request, &self.layers).into_iter();
-        let lacks = |kind| self.layers.lacks(kind);
-        bearing.map(|bearing| Level::of(bearing, &subject, &lacks)).collect()
+        bearing.map(|bearing| Place::all(&bearing, &subject)).collect()
+    }
+}
+
+impl Place {
+    /// The places of the statements of a layer or level that can mean the caller and the action.
+    fn all(bearing: &Bearing<'_>, subject: &Subject<'_>) -> Vec<Self> {
+        let mut found = Vec::new();
+        for (policy, attached) in bearing.policies.iter().enumerate() {
+            for (at, statement) in attached.document.statements().iter().enumerate() {
+                if let Some((class, meant)) = subject.concerns(statement, bearing.kind) {
+                    found.push(Self { policy, statement: at, class, meant });
+                }
+            }
+        }
+        found
     }
 }
 
 impl<'s> Level<'s> {
-    fn of(bearing: Bearing<'s>, subject: &Subject<'_>, lacks: &dyn Fn(LayerKind) -> bool) -> Self {
-        let mut statements = Vec::new();
-        let mut open = lacks(bearing.kind);
-        for policy in bearing.policies {
-            open |= !policy.document.reading().unreadable.is_empty();
-            for statement in policy.document.statements() {
-                if let Some((class, meant)) = subject.concerns(statement, bearing.kind) {
-                    statements.push(Concerned { policy, statement, class, meant });
-                }
-            }
+    fn of(bearing: Bearing<'s>, places: &[Place], lacks: bool) -> Self {
+        let policies = bearing.policies;
+        let concerned = |place: &Place| {
+            let policy = policies.get(place.policy)?;
+            let statement = policy.document.statements().get(place.statement)?;
+            Some(Concerned { policy, statement, class: place.class, meant: place.meant })
+        };
+        let unreadable = |policy: &AttachedPolicy| !policy.document.reading().unreadable.is_empty();
+        Self {
+            kind: bearing.kind,
+            target: bearing.target,
+            statements: places.iter().filter_map(concerned).collect(),
+            open: lacks || policies.iter().any(unreadable),
         }
-        Self { kind: bearing.kind, target: bearing.target, statements, open }
     }
 }
 

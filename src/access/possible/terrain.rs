@@ -9,9 +9,13 @@ use super::{
     spot::{kept_by_aws, own},
 };
 use crate::{
-    access::{Caller, special},
+    access::{Caller, acl, special},
     org::{AccountId, Organization, Resource, Role},
-    policy::{ActionName, Arn, Document, Effect, action::Polarity, principal::CallerNames},
+    policy::{
+        ActionName, Arn, Document, Effect,
+        action::Polarity,
+        principal::{CallerNames, NamedPrincipal, PrincipalElement, PrincipalEntry},
+    },
 };
 
 /// What there is in one organization, or in two at once.
@@ -159,14 +163,17 @@ impl Visitor<'_> {
     fn may_enter(&self, resource: &Resource) -> bool {
         self.account == Some(resource.account)
             || !resource.grants.is_empty()
-            || resource.policy.as_ref().is_some_and(|policy| self.is_let_in(policy))
+            || acl::documents(resource).any(|policy| self.is_let_in(&policy))
     }
 
     /// Whether a resource's policy may allow the visitor the action, whatever its conditions.
     fn is_let_in(&self, policy: &Document) -> bool {
-        let means = |element: &crate::policy::principal::PrincipalElement| {
+        // Whose a canonical id is may be unknown (P-10).
+        let obscure =
+            |entry: &PrincipalEntry| matches!(entry.named, NamedPrincipal::CanonicalUser(_));
+        let means = |element: &PrincipalElement| {
             let named = element.class(&self.names).is_some();
-            named == (element.polarity == Polarity::Listed)
+            named == (element.polarity == Polarity::Listed) || element.entries.iter().any(obscure)
         };
         !policy.reading().unreadable.is_empty()
             || policy.statements().iter().any(|statement| {
