@@ -66,7 +66,7 @@ pub fn differing(before: &World<'_>, after: &World<'_>, scope: &Scope) -> Vec<Cl
     let gains = may(after, &owns[1], &sides[1]);
     let organizations = [before.organization, after.organization];
     let held = organizations.into_iter().flatten().flat_map(Organization::services_held).collect();
-    let numbers = [&owns, &sides].map(|sheets| Sheet::together(sheets));
+    let numbers = [&owns, &sides].map(Sheet::together);
     let sweeps = numbers.map(|numbers| register.sweep(numbers));
     let mut kinds = Kinds::default();
     by_class(&loses, &gains, [&sweeps[0], &sweeps[1]], |statements| {

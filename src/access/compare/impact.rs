@@ -6,7 +6,8 @@ use std::{
 };
 
 use super::{
-    Comparison, Difference, Outcome, Progress, Tell, Untold, World, difference, survey::survey,
+    Comparison, Progress, Tell, World, of_class,
+    survey::{Case, survey},
     terrain, worlds_told,
 };
 use crate::{
@@ -32,14 +33,6 @@ pub struct Affected {
     pub comparison: Comparison,
     /// For whom.
     pub principals: Vec<Principal>,
-}
-
-/// What becomes of one case of the survey.
-#[derive(Default)]
-struct Found {
-    gained: Option<Difference>,
-    lost: Option<Difference>,
-    unknown: Vec<Untold>,
 }
 
 /// What changes from one index to the other, within a scope: each comparison is worked out once for
@@ -70,18 +63,17 @@ pub fn impact_told(
     // What concerns most comes first.
     concerned.sort_by_key(|(_, principals)| std::cmp::Reverse(principals.len()));
     let of = concerned.len() + singly.len();
-    let mut known: HashMap<u32, Found> = HashMap::new();
+    let mut known: HashMap<u32, Comparison> = HashMap::new();
     for (done, (cases, mut principals)) in concerned.into_iter().enumerate() {
         let mut comparison = Comparison::default();
         for case in cases {
             if tell(&impact, Progress { done, of }).is_break() {
                 return impact;
             }
-            let of_case = || {
-                let case = &survey.cases[case as usize];
-                Found::of(organizations, &case.example, &case.class, scope)
-            };
-            known.entry(case).or_insert_with(of_case).add_to(&mut comparison);
+            let found = known
+                .entry(case)
+                .or_insert_with(|| of_case(organizations, &survey.cases[case as usize], scope));
+            comparison.join(found.clone());
         }
         principals.sort();
         impact.add(comparison, principals);
@@ -101,41 +93,17 @@ pub fn impact_told(
     impact
 }
 
-impl Found {
-    fn of(
-        organizations: (&Organization, &Organization),
-        example: &Principal,
-        class: &super::classes::Class,
-        scope: &Scope,
-    ) -> Self {
-        let mut found = Self::default();
-        let world = |organization| World::of(organization, example);
-        let (Some(was), Some(is)) = (world(organizations.0), world(organizations.1)) else {
-            return found;
-        };
-        let terrain = terrain(&was, &is);
-        if class.gains {
-            match difference(&was, &is, terrain, &class.actions, scope) {
-                Outcome::Same => {}
-                Outcome::Differs(difference) => found.gained = Some(*difference),
-                Outcome::Untold(untold) => found.unknown.push(untold),
-            }
-        }
-        if class.loses {
-            match difference(&is, &was, terrain.turned(), &class.actions, scope) {
-                Outcome::Same => {}
-                Outcome::Differs(difference) => found.lost = Some(*difference),
-                Outcome::Untold(untold) => found.unknown.push(untold),
-            }
-        }
-        found
-    }
-
-    fn add_to(&self, comparison: &mut Comparison) {
-        comparison.gained.extend(self.gained.clone());
-        comparison.lost.extend(self.lost.clone());
-        comparison.unknown.extend(self.unknown.iter().cloned());
-    }
+/// What becomes of a case of the survey.
+fn of_case(
+    organizations: (&Organization, &Organization),
+    case: &Case,
+    scope: &Scope,
+) -> Comparison {
+    let world = |organization| World::of(organization, &case.example);
+    let worlds = world(organizations.0).zip(world(organizations.1));
+    worlds.map_or_else(Comparison::default, |(was, is)| {
+        of_class(&was, &is, terrain(&was, &is), &case.class, scope)
+    })
 }
 
 /// Whoever the policies of either tell from others without being one of its principals.

@@ -10,6 +10,7 @@ mod classes;
 mod documents;
 mod impact;
 mod kind;
+mod plan;
 mod register;
 mod resource;
 mod shift;
@@ -23,6 +24,8 @@ pub use impact::{Affected, Impact, impact, impact_told};
 pub use world::World;
 
 use std::ops::ControlFlow;
+
+use classes::Class;
 
 use super::{
     Principal,
@@ -125,22 +128,35 @@ pub fn worlds_told(
         if tell(&comparison, Progress { done, of: classes.len() }).is_break() {
             break;
         }
-        if class.gains {
-            match difference(before, after, terrain, &class.actions, scope) {
-                Outcome::Same => {}
-                Outcome::Differs(difference) => comparison.gained.push(*difference),
-                Outcome::Untold(untold) => comparison.unknown.push(untold),
-            }
-        }
-        if class.loses {
-            match difference(after, before, terrain.turned(), &class.actions, scope) {
-                Outcome::Same => {}
-                Outcome::Differs(difference) => comparison.lost.push(*difference),
-                Outcome::Untold(untold) => comparison.unknown.push(untold),
-            }
-        }
+        comparison.join(of_class(before, after, terrain, class, scope));
     }
     comparison
+}
+
+/// What changes for the actions of one class.
+fn of_class(
+    before: &World<'_>,
+    after: &World<'_>,
+    terrain: Terrain<'_>,
+    class: &Class,
+    scope: &Scope,
+) -> Comparison {
+    let mut found = Comparison::default();
+    if class.gains {
+        match difference(before, after, terrain, &class.actions, scope) {
+            Outcome::Same => {}
+            Outcome::Differs(difference) => found.gained.push(*difference),
+            Outcome::Untold(untold) => found.unknown.push(untold),
+        }
+    }
+    if class.loses {
+        match difference(after, before, terrain.turned(), &class.actions, scope) {
+            Outcome::Same => {}
+            Outcome::Differs(difference) => found.lost.push(*difference),
+            Outcome::Untold(untold) => found.unknown.push(untold),
+        }
+    }
+    found
 }
 
 enum Outcome {
@@ -203,6 +219,13 @@ fn terrain<'w>(before: &World<'w>, after: &World<'w>) -> Terrain<'w> {
 }
 
 impl Comparison {
+    /// Takes in what else changes.
+    fn join(&mut self, other: Self) {
+        self.gained.extend(other.gained);
+        self.lost.extend(other.lost);
+        self.unknown.extend(other.unknown);
+    }
+
     /// Whether nothing changes, for certain.
     pub fn is_same(&self) -> bool {
         self.gained.is_empty() && self.lost.is_empty() && self.unknown.is_empty()

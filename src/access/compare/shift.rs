@@ -1,7 +1,7 @@
 //! What a change does beside the callers' own policies: the actions for which resources, their
 //! policies, or where they are can come to count otherwise, whoever calls.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::{
     access::{effective::ActionSet, fit},
@@ -191,10 +191,10 @@ fn of_chains(before: &Organization, after: &Organization) -> ActionSet {
         path.iter().map(|node| rcps_at(organization, node)).collect()
     };
     let mut found = ActionSet::none();
-    let mut seen: BTreeMap<(Vec<_>, Vec<_>), ()> = BTreeMap::new();
+    let mut seen: BTreeSet<(Vec<_>, Vec<_>)> = BTreeSet::new();
     for account in before.accounts().iter().filter(|it| after.accounts().contains(&it.id)) {
         let (was, is) = (rcps(before, account.id), rcps(after, account.id));
-        if was == is || seen.insert((was.clone(), is.clone()), ()).is_some() {
+        if was == is || !seen.insert((was.clone(), is.clone())) {
             continue;
         }
         for policy in was.iter().chain(&is).flatten() {

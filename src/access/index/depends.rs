@@ -46,11 +46,13 @@ pub struct Answers {
 }
 
 /// Keys that follow from the account, of the caller or of a resource that is the caller's.
-const OF_ACCOUNT: [&str; 4] = [
+const OF_ACCOUNT: [&str; 6] = [
     "aws:principalaccount",
     "aws:principalorgpaths",
     "aws:resourceaccount",
     "aws:resourceorgpaths",
+    "kms:calleraccount",
+    "s3:resourceaccount",
 ];
 
 /// Whether a key tells members of a group and an account apart.
@@ -160,6 +162,41 @@ impl<'p> Depends<'p> {
         Answers {
             truths: self.cells.iter().map(|cell| cell.holds(&context)).collect(),
             values: self.values.iter().map(value).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::derive;
+
+    #[test]
+    fn keys_that_follow_from_the_account_tell_accounts_apart() {
+        let (one, other): (AccountId, AccountId) =
+            ("111111111111".parse().unwrap(), "222222222222".parse().unwrap());
+        let context = |action: &str, account: AccountId| {
+            let caller = Caller::Root {
+                account,
+                session: crate::access::caller::RootSession::Console { mfa: true },
+            };
+            let arn = format!("arn:aws:iam::{account}:root");
+            derive::context(&Request {
+                caller,
+                action: action.parse().unwrap(),
+                resource: Target { arn, account: Some(account), tags: None },
+                context: Context::default(),
+                organization: None,
+            })
+        };
+        for action in ["kms:Decrypt", "s3:GetObject", "sqs:SendMessage", "ec2:RunInstances"] {
+            let (of_one, of_other) = (context(action, one), context(action, other));
+            for (key, _) in of_one.iter() {
+                let lower = key.to_ascii_lowercase();
+                let same = of_one.get(key) == of_other.get(key);
+                let told = OF_ACCOUNT.contains(&&*lower) || of_member(&lower);
+                assert!(same || told, "{action}: {key} is not known to follow from the account");
+            }
         }
     }
 }

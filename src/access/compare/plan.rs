@@ -1,0 +1,269 @@
+//! What principals may gain or lose, by their groups before and after: worked out once for all whose
+//! policies say the same.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+    sync::Arc,
+};
+
+use super::{
+    classes::{Class, borrowed, by_class},
+    kind::Kinds,
+    register::{Holding, Register, Sheet, Sweep},
+    world::{Frame, Slot, documents},
+};
+use crate::{
+    access::{
+        effective::ActionSet,
+        fit,
+        index::{About, Bound, Depends, Group, Kind, Named},
+        special,
+    },
+    catalog::Action,
+    org::{AccountId, Organization},
+    policy::{ActionName, Document, Statement},
+};
+
+/// The groups of principals before and after, and whether they are of the management account.
+type Pair = (*const Group, *const Group, bool);
+
+/// What there is on the side of principals beside the statements that cover an action.
+#[derive(PartialEq, Eq, Hash)]
+struct Standing {
+    frames: [Frame; 2],
+    kinds: [Kind; 2],
+    unreadable: [Vec<(Slot, usize)>; 2],
+    management: bool,
+}
+
+/// What principals may gain or lose whose policies say the same.
+pub struct Plan<'i> {
+    /// What there is beside the statements that cover an action.
+    pub standing: u32,
+    /// The actions, by class.
+    pub classes: Vec<Planned<'i>>,
+}
+
+/// Actions by their places in the catalogue, whether they may be gained or lost, and what covers them
+/// before and after.
+type What = (Vec<usize>, [bool; 2], [Vec<u32>; 2]);
+
+/// Everything that a plan follows from.
+type Basis = (u32, [Vec<u32>; 2]);
+
+/// A class with what the answers for it hang on beside the groups.
+pub struct Planned<'i> {
+    /// The class.
+    pub class: Rc<Class>,
+    /// A number that it shares with equal classes which the same statements cover.
+    pub what: u32,
+    /// Its first action.
+    pub action: ActionName,
+    /// What is asked of who calls.
+    pub depends: Depends<'i>,
+    /// Whom policies of resources name.
+    pub named: Rc<Named>,
+    services: Vec<&'static str>,
+    bound: Bound,
+}
+
+/// Makes the plans.
+pub struct Planner<'i> {
+    organizations: [&'i Organization; 2],
+    register: Register<'i>,
+    /// The actions that may come out otherwise whoever calls.
+    shift: ActionSet,
+    /// The actions that are asked for; nothing when it is all.
+    wanted: Option<ActionSet>,
+    /// The actions that policies of resources may let somebody do, before and after.
+    granted: [ActionSet; 2],
+    /// The statements on the side of resources.
+    beside: Rc<Sweep>,
+    /// The services of which there are resources.
+    held: BTreeSet<String>,
+    kinds: Kinds,
+    named: HashMap<usize, Rc<Named>>,
+    plans: HashMap<Pair, Rc<Plan<'i>>>,
+    by_basis: HashMap<Basis, Rc<Plan<'i>>>,
+    standings: HashMap<Standing, u32>,
+    whats: HashMap<What, u32>,
+}
+
+impl<'i> Planner<'i> {
+    /// Makes plans for two organizations, of which the documents beside the callers' own and the
+    /// actions that may come out otherwise whoever calls are known.
+    pub fn new(
+        organizations: [&'i Organization; 2],
+        besides: &'i [Vec<(Slot, Document)>; 2],
+        shift: ActionSet,
+        wanted: Option<ActionSet>,
+    ) -> Self {
+        let mut register = Register::default();
+        let sides = [0, 1].map(|at: usize| register.sheet(borrowed(&besides[at])));
+        Self {
+            organizations,
+            shift,
+            wanted,
+            granted: [0, 1].map(|at| register.granted(&sides[at])),
+            beside: Rc::new(register.sweep(Sheet::together(&sides))),
+            held: organizations.into_iter().flat_map(Organization::services_held).collect(),
+            register,
+            kinds: Kinds::default(),
+            named: HashMap::new(),
+            plans: HashMap::new(),
+            by_basis: HashMap::new(),
+            standings: HashMap::new(),
+            whats: HashMap::new(),
+        }
+    }
+
+    fn pair(&self, account: AccountId, groups: [&'i Arc<Group>; 2]) -> Pair {
+        let management = self.organizations.map(|it| it.foundation().management == account);
+        (Arc::as_ptr(groups[0]), Arc::as_ptr(groups[1]), management[0] && management[1])
+    }
+
+    /// The classes of actions that may come out otherwise for members of two groups.
+    pub fn plan(&mut self, account: AccountId, groups: [&'i Arc<Group>; 2]) -> Rc<Plan<'i>> {
+        let pair = self.pair(account, groups);
+        if let Some(known) = self.plans.get(&pair) {
+            return Rc::clone(known);
+        }
+        let sheets = groups.map(|group| self.register.sheet(documents(&group.layers)));
+        let standing = Standing {
+            frames: groups.map(|group| Frame::of(&group.layers)),
+            kinds: groups.map(|group| group.kind.clone()),
+            unreadable: [0, 1].map(|at| sheets[at].unreadable.clone()),
+            management: pair.2,
+        };
+        let next = self.standings.len() as u32;
+        let number = self.standings.get(&standing).copied().unwrap_or(next);
+        let basis = (number, [0, 1].map(|at| sheets[at].numbers.clone()));
+        let known = self.by_basis.get(&basis).map(Rc::clone);
+        let plan = known.unwrap_or_else(|| {
+            let classes = self.work_out(&sheets, &standing);
+            Rc::new(Plan { standing: number, classes })
+        });
+        self.by_basis.insert(basis, Rc::clone(&plan));
+        self.standings.insert(standing, number);
+        self.plans.insert(pair, Rc::clone(&plan));
+        plan
+    }
+
+    fn work_out(&mut self, sheets: &[Sheet; 2], standing: &Standing) -> Vec<Planned<'i>> {
+        let Standing { frames, kinds, management, .. } = standing;
+        let mut differing = if frames[0] == frames[1] && kinds[0] == kinds[1] {
+            self.register.differing(&sheets[0], &sheets[1])
+        } else {
+            ActionSet::all()
+        };
+        differing.or(&self.shift);
+        if let Some(wanted) = &self.wanted {
+            differing.and(wanted);
+        }
+        if differing.is_empty() {
+            return Vec::new();
+        }
+        let may = |at: usize| {
+            let holding = Holding {
+                sheet: &sheets[at],
+                frame: &frames[at],
+                root: matches!(kinds[at], Kind::Root(_)),
+                beyond_scps: *management,
+            };
+            let mut may = differing.clone();
+            may.and(&self.register.allowable(&holding, &self.granted[at]));
+            may
+        };
+        let (loses, gains) = (may(0), may(1));
+        if loses.is_empty() && gains.is_empty() {
+            return Vec::new();
+        }
+        let own = self.register.sweep(Sheet::together(sheets));
+        let beside = Rc::clone(&self.beside);
+        let sweeps = [&own, &*beside];
+        let (register, kinds, held) = (&self.register, &mut self.kinds, &self.held);
+        let classes = by_class(&loses, &gains, sweeps, |numbers| {
+            kinds.look(numbers.map(|number| register.statement(number)), held)
+        });
+        classes.into_iter().filter_map(|class| self.planned(class, sheets, sweeps)).collect()
+    }
+
+    fn planned(
+        &mut self,
+        class: Class,
+        sheets: &[Sheet; 2],
+        sweeps: [&Sweep; 2],
+    ) -> Option<Planned<'i>> {
+        let first = *class.actions.first()?;
+        let action: ActionName = first.full_name().parse().ok()?;
+        let covering = sweeps.iter().flat_map(|sweep| sweep.covering(first));
+        let statements: Vec<&'i Statement> =
+            covering.map(|number| self.register.statement(number)).collect();
+        let services = services(first);
+        let own: Vec<u32> = sweeps[0].covering(first).collect();
+        let of = |at: usize| {
+            let numbers = &sheets[at].numbers;
+            own.iter().copied().filter(|it| numbers.binary_search(it).is_ok()).collect()
+        };
+        let places = class.actions.iter().map(|action| action.id().index()).collect();
+        let what = (places, [class.gains, class.loses], [0, 1].map(of));
+        let next = self.whats.len() as u32;
+        Some(Planned {
+            what: *self.whats.entry(what).or_insert(next),
+            depends: Depends::of_statements(statements.iter().copied()),
+            bound: Bound::of_statements(statements.iter().copied()),
+            named: self.named(first, &services),
+            class: Rc::new(class),
+            action,
+            services,
+        })
+    }
+
+    /// Whom the policies of resources name in statements about an action.
+    fn named(&mut self, action: &'static Action, services: &[&str]) -> Rc<Named> {
+        if let Some(known) = self.named.get(&action.id().index()) {
+            return Rc::clone(known);
+        }
+        let covering = self.beside.covering(action);
+        let statements = covering.map(|number| self.register.statement(number));
+        let mut named = Named::by_statements(statements);
+        for organization in self.organizations {
+            for service in services {
+                for resource in organization.guarded_resources(service) {
+                    named.join(Named::by([], &resource.grants, About(None)));
+                }
+            }
+        }
+        let named = Rc::new(named);
+        self.named.insert(action.id().index(), Rc::clone(&named));
+        named
+    }
+}
+
+impl Planned<'_> {
+    /// Whether an account's principals may be told from others who are like them.
+    pub fn tells(&self, account: AccountId, organizations: &[&Organization; 2]) -> bool {
+        let holds = |organization: &&Organization| {
+            self.services
+                .iter()
+                .any(|service| organization.resources_of(account, service).next().is_some())
+        };
+        self.depends.account
+            || self.bound.tells(account)
+            || self.named.has_account(account)
+            || (special::assumes_role(&self.action) && self.named.everyone)
+            || organizations.iter().any(holds)
+    }
+}
+
+/// The services whose resources an action can be about.
+fn services(action: &'static Action) -> Vec<&'static str> {
+    let forms = fit::forms(action).into_iter();
+    let mut found: Vec<&str> =
+        forms.filter_map(|(_, form)| form.text().split(':').nth(2)).collect();
+    found.push(action.service());
+    found.sort_unstable();
+    found.dedup();
+    found
+}
