@@ -5,7 +5,7 @@ use std::{collections::HashMap, rc::Rc};
 
 use super::{
     World,
-    kind::{Kind, Kinds, Look},
+    kind::{Kind, Look},
     register::{Holding, Register, Sheet, Sweep},
     shift,
     world::{Slot, beside},
@@ -68,9 +68,8 @@ pub fn differing(before: &World<'_>, after: &World<'_>, scope: &Scope) -> Vec<Cl
     let held = organizations.into_iter().flatten().flat_map(Organization::services_held).collect();
     let numbers = [&owns, &sides].map(Sheet::together);
     let sweeps = numbers.map(|numbers| register.sweep(numbers));
-    let mut kinds = Kinds::default();
     by_class(&loses, &gains, [&sweeps[0], &sweeps[1]], |statements| {
-        kinds.look(statements.map(|number| register.statement(number)), &held)
+        Look::of(statements.map(|number| register.statement(number)), &held)
     })
 }
 

@@ -4,8 +4,7 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    rc::Rc,
-    sync::OnceLock,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use crate::{
@@ -17,17 +16,17 @@ use crate::{
     policy::{Statement, condition::PolicyValue, resource::ResourceElement},
 };
 
-/// The kinds of actions, as some statements tell them apart.
-#[derive(Default)]
-pub struct Kinds {
-    /// Of each key the actions that never carry it.
-    missing: HashMap<String, Rc<ActionSet>>,
-}
+/// Of keys that have been asked for, in lower case, the actions that never carry them: a fact of the
+/// catalogue that takes long to find.
+static MISSING: OnceLock<Mutex<HashMap<String, Arc<ActionSet>>>> = OnceLock::new();
+
+/// How many keys are remembered: the catalogue has fewer, and tags of requests have any name.
+const REMEMBERED: usize = 4096;
 
 /// What some statements look at.
 pub struct Look {
     /// The keys that they ask for and that some actions never carry.
-    missing: Vec<Rc<ActionSet>>,
+    missing: Vec<Arc<ActionSet>>,
     /// The services whose resources their patterns tell apart; nothing when it may be any.
     services: Option<BTreeSet<String>>,
 }
@@ -61,14 +60,37 @@ enum Plain {
     Form { regional: bool, tells_account: bool, of_key: bool, own: bool },
 }
 
-impl Kinds {
+fn keys_of(statement: &Statement) -> impl Iterator<Item = &str> {
+    let cells = statement.conditions.iter();
+    let in_values = cells.clone().flat_map(|cell| &cell.values).flat_map(PolicyValue::variables);
+    let in_resource = statement.resource.iter().flat_map(ResourceElement::variables);
+    cells.map(|cell| &*cell.key).chain(in_values).chain(in_resource)
+}
+
+/// The actions that never carry a key.
+fn missing(key: String) -> Arc<ActionSet> {
+    let known = MISSING.get_or_init(Mutex::default);
+    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(found) = known.get(&key) {
+        return Arc::clone(found);
+    }
+    let never =
+        |action: &&'static Action| special::never_carried(&names()[action.id().index()], &key);
+    let found = Arc::new(ActionSet::of(catalog().actions().iter().filter(never)));
+    if known.len() >= REMEMBERED {
+        known.clear();
+    }
+    known.insert(key, Arc::clone(&found));
+    found
+}
+
+impl Look {
     /// What some statements look at, with services whose resources are told apart anyhow.
-    pub fn look<'s>(
-        &mut self,
+    pub fn of<'s>(
         statements: impl Iterator<Item = &'s Statement>,
         held: &BTreeSet<String>,
-    ) -> Look {
-        let mut look = Look { missing: Vec::new(), services: Some(held.clone()) };
+    ) -> Self {
+        let mut look = Self { missing: Vec::new(), services: Some(held.clone()) };
         let mut keys: BTreeSet<String> = BTreeSet::new();
         for statement in statements {
             for key in keys_of(statement).filter(|key| special::may_be_missing(key)) {
@@ -78,27 +100,10 @@ impl Kinds {
                 look.add(&pattern.text);
             }
         }
-        look.missing = keys.into_iter().map(|key| self.missing(key)).collect();
+        look.missing = keys.into_iter().map(missing).collect();
         look
     }
 
-    fn missing(&mut self, key: String) -> Rc<ActionSet> {
-        let never = |key: &str| {
-            let all = catalog().actions().iter();
-            ActionSet::of(all.filter(|it| special::never_carried(&names()[it.id().index()], key)))
-        };
-        Rc::clone(self.missing.entry(key).or_insert_with_key(|key| Rc::new(never(key))))
-    }
-}
-
-fn keys_of(statement: &Statement) -> impl Iterator<Item = &str> {
-    let cells = statement.conditions.iter();
-    let in_values = cells.clone().flat_map(|cell| &cell.values).flat_map(PolicyValue::variables);
-    let in_resource = statement.resource.iter().flat_map(ResourceElement::variables);
-    cells.map(|cell| &*cell.key).chain(in_values).chain(in_resource)
-}
-
-impl Look {
     fn add(&mut self, pattern: &str) {
         if pattern == "*" {
             return;

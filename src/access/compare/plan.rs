@@ -9,7 +9,7 @@ use std::{
 
 use super::{
     classes::{Class, borrowed, by_class},
-    kind::Kinds,
+    kind::Look,
     register::{Holding, Register, Sheet, Sweep},
     world::{Frame, Slot, documents},
 };
@@ -82,7 +82,6 @@ pub struct Planner<'i> {
     beside: Rc<Sweep>,
     /// The services of which there are resources.
     held: BTreeSet<String>,
-    kinds: Kinds,
     named: HashMap<usize, Rc<Named>>,
     plans: HashMap<Pair, Rc<Plan<'i>>>,
     by_basis: HashMap<Basis, Rc<Plan<'i>>>,
@@ -109,7 +108,6 @@ impl<'i> Planner<'i> {
             beside: Rc::new(register.sweep(Sheet::together(&sides))),
             held: organizations.into_iter().flat_map(Organization::services_held).collect(),
             register,
-            kinds: Kinds::default(),
             named: HashMap::new(),
             plans: HashMap::new(),
             by_basis: HashMap::new(),
@@ -182,9 +180,9 @@ impl<'i> Planner<'i> {
         let own = self.register.sweep(Sheet::together(sheets));
         let beside = Rc::clone(&self.beside);
         let sweeps = [&own, &*beside];
-        let (register, kinds, held) = (&self.register, &mut self.kinds, &self.held);
+        let (register, held) = (&self.register, &self.held);
         let classes = by_class(&loses, &gains, sweeps, |numbers| {
-            kinds.look(numbers.map(|number| register.statement(number)), held)
+            Look::of(numbers.map(|number| register.statement(number)), held)
         });
         classes.into_iter().filter_map(|class| self.planned(class, sheets, sweeps)).collect()
     }
