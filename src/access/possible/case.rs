@@ -176,13 +176,23 @@ impl<'a> Case<'a> {
         let mut problem = Problem::new(place, contexts);
         let mut because = Vec::new();
         let mut ways: Vec<Vec<Requirement>> = vec![Vec::new()];
-        for (at, (side, view)) in sides.iter().zip(&self.views).enumerate() {
-            let formula = Formula::of(side, &mut problem, at);
-            let own = match (view.wanted, side.settled()) {
-                (_, Some(_)) => vec![Vec::new()],
-                (Wanted::Allowed, None) => formula.allowed(),
-                (Wanted::Always, None) => formula.always(&problem),
-                (Wanted::Denied, None) => formula.denied(),
+        let views: Vec<(&View<'a>, Option<Formula>)> = sides
+            .iter()
+            .zip(&self.views)
+            .enumerate()
+            .map(|(at, (side, view))| {
+                let open = side.settled().is_none();
+                (view, open.then(|| Formula::of(side, &mut problem, at)))
+            })
+            .collect();
+        let allowing = views.iter().find(|(view, _)| view.wanted == Wanted::Allowed);
+        let allowing = allowing.and_then(|(_, formula)| formula.as_ref());
+        for (view, formula) in &views {
+            let Some(formula) = formula else { continue };
+            let own = match view.wanted {
+                Wanted::Allowed => formula.allowed(),
+                Wanted::Always => formula.always(&problem),
+                Wanted::Denied => formula.denied(allowing),
             };
             if own.is_empty() {
                 because.push(formula.ungranted());

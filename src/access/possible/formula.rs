@@ -143,22 +143,41 @@ impl Formula {
         }
     }
 
-    /// The ways not to be allowed.
-    pub fn denied(&self) -> Vec<Vec<Requirement>> {
+    /// The ways not to be allowed, where the same request is allowed as another side sees it: what
+    /// that has in common with this one cannot be in the way.
+    pub fn denied(&self, allowing: Option<&Self>) -> Vec<Vec<Requirement>> {
         let mut ways = Vec::new();
-        if let Some((_, because)) = self.denies.first() {
+        let passed = |(cube, _): &&(Cube, Because)| {
+            allowing.is_some_and(|other| other.denies.iter().any(|(passed, _)| passed == cube))
+        };
+        let denies: Vec<&(Cube, Because)> = self.denies.iter().filter(|it| !passed(it)).collect();
+        if let Some((_, because)) = denies.first() {
             ways.push(vec![Requirement {
-                obligation: Obligation::one_of(
-                    self.denies.iter().map(|(c, _)| c.clone()).collect(),
-                ),
+                obligation: Obligation::one_of(denies.iter().map(|(c, _)| c.clone()).collect()),
                 because: because.clone(),
             }]);
         }
-        ways.extend(self.guards.iter().map(|guard| guard.silence().collect()));
-        ways.extend(self.preventing.iter().map(|parts| {
-            parts.iter().flat_map(|part| self.parts[*part as usize].silence()).collect()
-        }));
+        let met = |guard: &&Says| {
+            allowing.is_some_and(|other| other.guards.iter().any(|met| met.covers(guard)))
+        };
+        let guards = self.guards.iter().filter(|guard| !met(guard));
+        ways.extend(guards.map(|guard| guard.silence().collect()));
+        if !allowing.is_some_and(|other| self.grants_like(other)) {
+            ways.extend(self.preventing.iter().map(|parts| {
+                parts.iter().flat_map(|part| self.parts[*part as usize].silence()).collect()
+            }));
+        }
         ways
+    }
+
+    /// Whether it grants whatever another grants, since each part says the same in both.
+    fn grants_like(&self, other: &Self) -> bool {
+        self.granting == other.granting
+            && self
+                .parts
+                .iter()
+                .zip(&other.parts)
+                .all(|(own, others)| others.covers(own) && own.covers(others))
     }
 }
 
@@ -168,6 +187,11 @@ impl Says {
             obligation: Obligation::one_of(self.cubes.clone()),
             because: self.silent.clone(),
         }
+    }
+
+    /// Whether another allows whatever this allows, since it has all of its cubes.
+    fn covers(&self, other: &Self) -> bool {
+        self.cubes.iter().all(|cube| other.cubes.contains(cube))
     }
 
     fn silence(&self) -> impl Iterator<Item = Requirement> + '_ {
