@@ -1,8 +1,14 @@
 //! What a change does to whom: which principals of an organization gain or lose anything.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
+    num::NonZero,
     ops::ControlFlow,
+    sync::{
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
+    thread,
 };
 
 use super::{
@@ -62,24 +68,27 @@ pub fn impact_told(
     let mut concerned: Vec<(Vec<u32>, Vec<Principal>)> = survey.concerned.into_iter().collect();
     // What concerns most comes first.
     concerned.sort_by_key(|(_, principals)| std::cmp::Reverse(principals.len()));
-    let of = concerned.len() + singly.len();
+    let (first, of) = (concerned.len(), concerned.len() + singly.len());
+    let order: Vec<u32> = concerned.iter().flat_map(|(cases, _)| cases).copied().collect();
     let mut known: HashMap<u32, Comparison> = HashMap::new();
-    for (done, (cases, mut principals)) in concerned.into_iter().enumerate() {
-        let mut comparison = Comparison::default();
-        for case in cases {
-            if tell(&impact, Progress { done, of }).is_break() {
-                return impact;
-            }
-            let found = known
-                .entry(case)
-                .or_insert_with(|| of_case(organizations, &survey.cases[case as usize], scope));
-            comparison.join(found.clone());
+    let mut waiting = concerned.into_iter().enumerate().peekable();
+    let going = on_every_core(organizations, &survey.cases, order, scope, |case, found| {
+        known.insert(case, found);
+        while let Some((_, (cases, mut principals))) =
+            waiting.next_if(|(_, (cases, _))| cases.iter().all(|case| known.contains_key(case)))
+        {
+            principals.sort();
+            let found = cases.iter().filter_map(|case| known.get(case));
+            impact.add(found.fold(Comparison::default(), Comparison::and), principals);
         }
-        principals.sort();
-        impact.add(comparison, principals);
+        let done = waiting.peek().map_or(first, |(at, _)| *at);
+        tell(&impact, Progress { done, of })
+    });
+    if going.is_break() {
+        return impact;
     }
     for (at, principal) in singly.into_iter().enumerate() {
-        let progress = Progress { done: of - 1 - at, of };
+        let progress = Progress { done: first + at, of };
         if tell(&impact, progress).is_break() {
             break;
         }
@@ -91,6 +100,38 @@ pub fn impact_told(
         impact.add(comparison, vec![principal]);
     }
     impact
+}
+
+/// Works out cases, each once, in an order by their places; hears of each when it is done, and ends
+/// when told to.
+fn on_every_core(
+    organizations: (&Organization, &Organization),
+    cases: &[Case],
+    mut order: Vec<u32>,
+    scope: &Scope,
+    mut hear: impl FnMut(u32, Comparison) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let mut seen = HashSet::new();
+    order.retain(|case| seen.insert(*case));
+    let next = AtomicUsize::new(0);
+    let (done, results) = mpsc::channel();
+    thread::scope(|threads| {
+        for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
+            let (done, next, order) = (done.clone(), &next, &order);
+            threads.spawn(move || {
+                while let Some(case) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let found = of_case(organizations, &cases[*case as usize], scope);
+                    // Nobody hears any more when it is to end.
+                    if done.send((*case, found)).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(done);
+        // Dropping the receiving end on the way out stops the threads.
+        results.into_iter().try_for_each(|(case, found)| hear(case, found))
+    })
 }
 
 /// What becomes of a case of the survey.

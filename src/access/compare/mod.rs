@@ -226,6 +226,12 @@ impl Comparison {
         self.unknown.extend(other.unknown);
     }
 
+    /// The same with what else changes.
+    fn and(mut self, other: &Self) -> Self {
+        self.join(other.clone());
+        self
+    }
+
     /// Whether nothing changes, for certain.
     pub fn is_same(&self) -> bool {
         self.gained.is_empty() && self.lost.is_empty() && self.unknown.is_empty()

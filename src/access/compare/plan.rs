@@ -55,7 +55,7 @@ type Basis = (u32, [Vec<u32>; 2]);
 /// A class with what the answers for it hang on beside the groups.
 pub struct Planned<'i> {
     /// The class.
-    pub class: Rc<Class>,
+    pub class: Arc<Class>,
     /// A number that it shares with equal classes which the same statements cover.
     pub what: u32,
     /// Its first action.
@@ -212,7 +212,7 @@ impl<'i> Planner<'i> {
             depends: Depends::of_statements(statements.iter().copied()),
             bound: Bound::of_statements(statements.iter().copied()),
             named: self.named(first, &services),
-            class: Rc::new(class),
+            class: Arc::new(class),
             action,
             services,
         })

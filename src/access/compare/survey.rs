@@ -3,7 +3,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    rc::Rc,
     sync::Arc,
 };
 
@@ -21,7 +20,7 @@ use crate::{
 /// them.
 pub struct Case {
     /// The actions.
-    pub class: Rc<Class>,
+    pub class: Arc<Class>,
     /// One of the principals.
     pub example: Principal,
 }
@@ -170,7 +169,7 @@ impl<'i> Surveyor<'i> {
                 let (what, standing) = (planned.what, plan.standing);
                 let mark = Mark { what, standing, rcps, account, answers, single };
                 *self.marks.entry(mark).or_insert_with(|| {
-                    let class = Rc::clone(&planned.class);
+                    let class = Arc::clone(&planned.class);
                     self.survey.cases.push(Case { class, example: example.clone() });
                     (self.survey.cases.len() - 1) as u32
                 })
