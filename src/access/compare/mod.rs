@@ -142,19 +142,25 @@ fn of_class(
     scope: &Scope,
 ) -> Comparison {
     let mut found = Comparison::default();
+    let mut because = Vec::new();
     if class.gains {
         match difference(before, after, terrain, &class.actions, scope) {
             Outcome::Same => {}
             Outcome::Differs(difference) => found.gained.push(*difference),
-            Outcome::Untold(untold) => found.unknown.push(untold),
+            Outcome::Untold(causes) => because.extend(causes),
         }
     }
     if class.loses {
         match difference(after, before, terrain.turned(), &class.actions, scope) {
             Outcome::Same => {}
             Outcome::Differs(difference) => found.lost.push(*difference),
-            Outcome::Untold(untold) => found.unknown.push(untold),
+            Outcome::Untold(causes) => because.extend(causes),
         }
+    }
+    if !because.is_empty() {
+        because.sort();
+        because.dedup();
+        found.unknown.push(Untold { actions: class.actions.clone(), because });
     }
     found
 }
@@ -162,7 +168,8 @@ fn of_class(
 enum Outcome {
     Same,
     Differs(Box<Difference>),
-    Untold(Untold),
+    /// It cannot be told, because of this.
+    Untold(Vec<String>),
 }
 
 /// Whether any request for actions of one class is denied in one world and allowed in the other.
@@ -200,12 +207,7 @@ fn difference(
             Searched::Unknown(causes) => because.extend(causes),
         }
     }
-    if because.is_empty() {
-        return Outcome::Same;
-    }
-    because.sort();
-    because.dedup();
-    Outcome::Untold(Untold { actions: actions.to_vec(), because })
+    if because.is_empty() { Outcome::Same } else { Outcome::Untold(because) }
 }
 
 /// The resources of both worlds, as the one after sees them.

@@ -352,6 +352,11 @@ fn each_is_told_what_it_would_be_told_alone() {
         let index = Index::new(&before);
         let next = index.updated(&after);
         let found = impact(&index, &next, &scope);
+        for affected in &found.affected {
+            let open = affected.comparison.unknown.iter().map(|untold| &untold.actions);
+            let told = open.clone().map(Vec::len).sum::<usize>();
+            assert_eq!(named(open).len(), told, "seed {seed}: what is open is told once");
+        }
         for principal in index.principals() {
             let Some(alone) = principals((&before, principal), (&after, principal), &scope) else {
                 continue;

@@ -51,8 +51,10 @@ impl<'w> World<'w> {
     pub fn of(organization: &'w Organization, principal: &Principal) -> Option<Self> {
         let actor = Actor::new(organization, principal)?;
         let (side, caller) = (actor.clone().into_side(), actor.caller.clone());
+        // What strangers do with what is theirs is no concern of the organization.
+        let known = |account: &AccountId| organization.accounts().contains(account);
         Some(Self {
-            owner: caller.account(),
+            owner: caller.account().filter(known),
             caller,
             organization: Some(organization),
             documents: owned(&side),

@@ -47,7 +47,8 @@ impl<'o> Terrain<'o> {
     ) -> Vec<Spot> {
         let forms = Forms::of(action);
         let mut found = Vec::new();
-        if forms.without_resource {
+        // What is about nothing is about the account of the caller, if it has one.
+        if forms.without_resource && (account.is_some() || caller.account().is_none()) {
             found.push(Spot::nothing());
         }
         if action.lower() == "s3:listallmybuckets" {
