@@ -180,7 +180,7 @@ impl<'i> Surveyor<'i> {
                 let Some(caller) = caller else { return (Answers::default(), None) };
                 let about = About(Some(&planned.action));
                 let answers = if planned.depends.on_members() {
-                    planned.depends.ask(organization, caller, account, &self.scope.context, about)
+                    planned.depends.ask(caller, &self.scope.context, about)
                 } else {
                     Answers::default()
                 };

@@ -25,6 +25,14 @@ pub fn context(request: &Request) -> Context {
     context
 }
 
+/// What of the context follows from the caller alone, whatever it asks for and wherever it is.
+pub fn of_caller(request: &Request) -> Context {
+    let mut context = request.context.clone();
+    principal::keys(&mut context, request);
+    session_keys(&mut context, &request.caller);
+    context
+}
+
 /// Whether a condition key can hold several values (section 7).
 pub fn is_multivalued(key: &str) -> bool {
     let known = catalog::catalog().condition_key(key);

@@ -75,7 +75,7 @@ impl Index {
                 else {
                     continue;
                 };
-                let answers = depends.ask(organization, &caller, account, context, about);
+                let answers = depends.ask(&caller, context, about);
                 let mark = Mark { account, group, answers, named: None };
                 found.entry(mark).or_default().extend(run.principals.iter().cloned());
                 continue;
@@ -84,7 +84,7 @@ impl Index {
                 let mut mark = Mark { account, group, answers: Answers::default(), named: None };
                 if depends.on_members() || named.has_single() {
                     let Some(caller) = principal.caller(organization) else { continue };
-                    mark.answers = depends.ask(organization, &caller, account, context, about);
+                    mark.answers = depends.ask(&caller, context, about);
                     mark.named = named.means(&caller).then(|| principal.clone());
                 }
                 found.entry(mark).or_default().push(principal.clone());

@@ -2,8 +2,7 @@
 //! it are decided once.
 
 use crate::{
-    access::{Caller, Request, Target, derive, gather, layers::Layers},
-    org::{AccountId, Organization},
+    access::{Caller, Request, Target, derive, layers::Layers},
     policy::{
         ActionName, Context, Document, Lookup, Statement, Truth,
         condition::{ConditionCell, PolicyValue},
@@ -138,21 +137,14 @@ impl<'p> Depends<'p> {
     }
 
     /// What a member answers.
-    pub fn ask(
-        &self,
-        organization: &Organization,
-        caller: &Caller,
-        account: AccountId,
-        given: &Context,
-        about: About<'_>,
-    ) -> Answers {
+    pub fn ask(&self, caller: &Caller, given: &Context, about: About<'_>) -> Answers {
         let Some(action) = about.example() else { return Answers::default() };
-        let context = derive::context(&Request {
+        let context = derive::of_caller(&Request {
             caller: caller.clone(),
             action,
             resource: Target::none(),
             context: given.clone(),
-            organization: Some(gather::membership(organization, Some(account), None)),
+            organization: None,
         });
         let value = |key: &&str| match context.get(key) {
             Lookup::Present(value) => Some(value.values().to_vec()),
@@ -169,7 +161,7 @@ impl<'p> Depends<'p> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::derive;
+    use crate::{access::derive, org::AccountId};
 
     #[test]
     fn keys_that_follow_from_the_account_tell_accounts_apart() {

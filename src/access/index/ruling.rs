@@ -175,7 +175,7 @@ impl Question<'_> {
             };
             let answers = |caller: &Caller| {
                 if with_own.on_members() {
-                    with_own.ask(organization, caller, account, self.context, about)
+                    with_own.ask(caller, self.context, about)
                 } else {
                     Answers::default()
                 }
