@@ -209,3 +209,37 @@ fn a_policy_of_a_bucket_takes_away_only_what_it_forbids() {
     let only_from_home = r#",{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::mine/*","Condition":{"NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}"#;
     assert_eq!(mine(only_from_home), Access::Partial);
 }
+
+/// Z-23, Z-36: a bucket's policy lets others read its list, and never its policy.
+#[test]
+fn what_stays_with_the_owner_is_nobody_elses() {
+    let organization = crate::org::sample::organization();
+    let mut accounts = organization.accounts().iter().map(|account| account.id);
+    let (own, owner) = (accounts.next().unwrap(), accounts.next().unwrap());
+    let role = format!("arn:aws:iam::{own}:role/app");
+    let policy = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"{role}"}},"Action":"s3:*","Resource":"arn:aws:s3:::theirs"}}]}}"#
+    );
+    let bucket = serde_json::json!({
+        "arn": "arn:aws:s3:::theirs", "account": owner, "policy": policy,
+    });
+    let resource = Box::new(serde_json::from_value(bucket).unwrap());
+    let change = crate::org::Change::PutResource { resource };
+    let organization = organization.apply(&change).unwrap().organization;
+    let everything =
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+    let mut layers = Layers::default();
+    layers.identity.push(AttachedPolicy::new("P", "inline", Document::new(everything)));
+    let caller = Caller::from_arn(&role.parse().unwrap()).unwrap();
+    let found = of_actor(&organization, &Actor::alone(caller, layers), &unknown());
+    let on_theirs = |action: &str| {
+        let action = catalog().action(action).unwrap();
+        let answers =
+            found.on_held(action).iter().filter(|on| &*on.resource == "arn:aws:s3:::theirs");
+        answers.map(|on| on.access).collect::<Vec<_>>()
+    };
+    assert_eq!(on_theirs("s3:GetBucketAcl"), [Access::Allowed]);
+    for kept in ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"] {
+        assert_eq!(on_theirs(kept), [Access::Denied], "{kept}");
+    }
+}
