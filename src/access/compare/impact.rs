@@ -61,7 +61,7 @@ pub fn impact_told(
     let mut impact =
         Impact { affected: Vec::new(), appeared: survey.appeared, vanished: survey.vanished };
     let mut singly = survey.singly;
-    if before.touched(after.organization()).is_none() {
+    if survey.everywhere {
         // Strangers are let in, or not, by the side of the resources alone.
         singly.extend(strangers(before, after));
     }

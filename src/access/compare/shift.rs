@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    access::{effective::ActionSet, fit},
+    access::{effective::ActionSet, fit, index::rcps_at},
     catalog::catalog,
     org::{
         Account, AccountId, Edit, NodeId, Organization, Policy, PolicyId, PolicyType, Record,
@@ -174,14 +174,6 @@ fn of_attachments(before: &Organization, after: &Organization, node: &NodeId) ->
         found.or(&of_policy(after, policy));
     }
     found
-}
-
-fn rcps_at(organization: &Organization, node: &NodeId) -> BTreeSet<PolicyId> {
-    let is_rcp = |id: &&PolicyId| {
-        let policy = organization.policies().get(*id);
-        policy.is_some_and(|policy| policy.policy_type == PolicyType::ResourceControlPolicy)
-    };
-    organization.attached(node).iter().filter(is_rcp).cloned().collect()
 }
 
 /// The RCPs above accounts that are elsewhere afterwards.

@@ -34,6 +34,8 @@ pub struct Survey {
     pub concerned: BTreeMap<Vec<u32>, Vec<Principal>>,
     /// Principals that are looked at by themselves: who they are differs.
     pub singly: Vec<Principal>,
+    /// Whether more changes than what is on the callers' own side, so that it may concern anybody.
+    pub everywhere: bool,
     /// Principals that are only there after.
     pub appeared: Vec<Principal>,
     /// Principals that are only there before.
@@ -76,13 +78,14 @@ pub fn survey(before: &Index, after: &Index, scope: &Scope) -> Survey {
         marks: HashMap::new(),
         survey: Survey::default(),
     };
-    let touched = before.accounts_touched(after.organization());
+    let touched = before.touched(after.organization());
     let all: BTreeSet<AccountId> = before.accounts().chain(after.accounts()).collect();
     let others = Others::between(organizations[0], organizations[1]);
     for account in all.into_iter().filter(|account| everywhere || touched.contains(account)) {
         surveyor.look_at(account, &others);
     }
     let mut survey = surveyor.survey;
+    survey.everywhere = everywhere;
     survey.appeared.sort();
     survey.vanished.sort();
     survey

@@ -36,6 +36,7 @@ pub use group::{Group, Kind};
 pub(super) use named::Named;
 pub use named::stranger;
 pub use ruling::Ruling;
+pub(super) use touched::rcps_at;
 pub use touched::same_resource_side;
 pub use who_can::{Answer, KeyVerdict, WhoCan};
 
@@ -116,15 +117,8 @@ impl Index {
         self.blocks.extend(blocks.into_iter().flatten());
     }
 
-    /// The accounts whose principals may be decided otherwise after some changes; nothing when it
-    /// may be those of any account, since resources or their policies differ.
-    pub fn touched(&self, after: &Organization) -> Option<BTreeSet<AccountId>> {
-        same_resource_side(&self.organization, after)
-            .then(|| touched::accounts(&self.organization, after))
-    }
-
     /// The accounts whose principals, or the policies on their side, may be others after some changes.
-    pub fn accounts_touched(&self, after: &Organization) -> BTreeSet<AccountId> {
+    pub fn touched(&self, after: &Organization) -> BTreeSet<AccountId> {
         touched::accounts(&self.organization, after)
     }
 

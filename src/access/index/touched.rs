@@ -64,7 +64,8 @@ fn on_resource_side(before: &Organization, after: &Organization, record: &Record
     }
 }
 
-fn rcps_at(organization: &Organization, node: &NodeId) -> Vec<PolicyId> {
+/// The RCPs attached right to a node.
+pub fn rcps_at(organization: &Organization, node: &NodeId) -> BTreeSet<PolicyId> {
     let is_rcp = |id: &&PolicyId| {
         let policy = organization.policies().get(*id);
         policy.is_some_and(|policy| policy.policy_type == PolicyType::ResourceControlPolicy)
