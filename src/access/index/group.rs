@@ -35,6 +35,9 @@ pub enum Kind {
         origin: SessionOrigin,
         /// Whether it is a service's own role.
         service_linked: bool,
+        /// Whether it is of Identity Center: its sessions have no second factor that AWS knows of
+        /// (K-3).
+        of_identity_center: bool,
     },
     /// None that an organization holds.
     Other,
@@ -49,6 +52,7 @@ impl Group {
             Caller::Role(session) => Kind::Role {
                 origin: origin(&session.origin),
                 service_linked: session.service_linked(),
+                of_identity_center: session.of_identity_center(),
             },
             Caller::FederatedUser { .. }
             | Caller::Federated { .. }

@@ -109,3 +109,56 @@ fn accounts_that_agree_share_their_groups() {
     assert_eq!(size.principals, 4);
     assert!(size.groups < 4, "{size:?}");
 }
+
+#[test]
+fn members_of_a_group_have_the_same_session_k_3() {
+    let keys = [
+        "aws:MultiFactorAuthPresent",
+        "aws:MultiFactorAuthAge",
+        "aws:AssumedRoot",
+        "aws:FederatedProvider",
+        "aws:PrincipalType",
+    ];
+    let mut dice = Dice::new(0);
+    let organization = testing::populated(&mut dice);
+    let index = Index::new(&organization);
+    let mut known = std::collections::HashMap::new();
+    for (_, run) in index.runs() {
+        for principal in &run.principals {
+            let request = crate::access::Request {
+                caller: principal.caller(&organization).unwrap(),
+                action: "ec2:RunInstances".parse().unwrap(),
+                resource: crate::access::Target::none(),
+                context: Context::new(Unmentioned::Unknown),
+                organization: None,
+            };
+            let context = crate::access::derive::context(&request);
+            let session: Vec<String> =
+                keys.iter().map(|key| format!("{:?}", context.get(key))).collect();
+            let first = known.entry(Arc::as_ptr(&run.group)).or_insert_with(|| session.clone());
+            assert_eq!(*first, session, "{principal}");
+        }
+    }
+}
+
+/// A role of a permission set is no other role's like, though both carry the same.
+#[test]
+fn roles_of_identity_center_are_a_group_of_their_own_k_3() {
+    let organization = testing::populated(&mut Dice::new(0));
+    let reserved = organization.roles().iter().find(|role| role.permission_set.is_some()).unwrap();
+    let twin = crate::org::Role {
+        name: sample::id("twin"),
+        path: sample::role(sample::SHOP, "twin").path.clone(),
+        permission_set: None,
+        ..(**reserved).clone()
+    };
+    let twin = crate::org::Change::PutRole { role: Box::new(twin) };
+    let organization = sample::after(&organization, &twin);
+    let group = |name: &str| {
+        let principal = crate::access::Principal::Role(reserved.account, name.parse().unwrap());
+        group::Group::of(Actor::new(&organization, &principal).unwrap())
+    };
+    let (own, twin) = (group(reserved.name.as_str()), group("twin"));
+    assert_eq!(own.layers, twin.layers);
+    assert_ne!(own.kind, twin.kind);
+}

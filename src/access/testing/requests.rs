@@ -139,7 +139,11 @@ fn mend(context: &mut Context, action: &ActionName, dice: &mut Dice) {
 /// theirs, and whoever came through SAML has no second factor that AWS knows of (K-3).
 pub fn realistic(context: &Context, principal: &Principal) -> bool {
     let service = matches!(principal, Principal::Service(_));
-    let assigned = matches!(principal, Principal::Assigned { .. });
+    let assigned = match principal {
+        Principal::Assigned { .. } => true,
+        Principal::Role(_, name) => name.as_str().starts_with("AWSReservedSSO_"),
+        _ => false,
+    };
     (service || !context.mentions("aws:SourceAccount"))
         && !(assigned && context.mentions("aws:MultiFactorAuthPresent"))
 }
