@@ -2,7 +2,9 @@
 
 use std::{fmt, str::FromStr};
 
-use super::{Span, glob::Glob};
+use compact_str::CompactString;
+
+use super::{Span, glob::Glob, text::lower_case};
 
 /// An action by its IAM name, such as `s3:GetObject`. Compared without case.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -112,7 +114,7 @@ impl ActionElement {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActionPattern {
     /// As it was written.
-    pub text: Box<str>,
+    pub text: CompactString,
     /// Where it stands.
     pub span: Span,
     form: Form,
@@ -123,7 +125,7 @@ enum Form {
     /// `*` or `*:*`.
     Everything,
     /// The whole in lower case, the length of the service in it, and the pattern for the name.
-    Service { lower: Box<str>, colon: usize, name: Glob },
+    Service { lower: CompactString, colon: usize, name: Glob },
     /// Not of the form: matches nothing.
     Nothing,
 }
@@ -135,7 +137,7 @@ impl Form {
         }
         match text.find(':') {
             Some(colon) if colon > 0 && !text[..colon].contains(['*', '?']) => {
-                let lower = text.to_ascii_lowercase().into_boxed_str();
+                let lower = lower_case(text);
                 let name = Glob::new(&lower[colon + 1..]);
                 Self::Service { lower, colon, name }
             }

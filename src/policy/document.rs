@@ -1,12 +1,12 @@
 //! A policy document: a text, interned by content and read when first asked for.
 
 use std::{
-    collections::HashMap,
     convert::Infallible,
     fmt,
     sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
 };
 
+use foldhash::HashMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{

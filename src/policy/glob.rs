@@ -1,5 +1,7 @@
 //! Text patterns with `*` (any run) and `?` (one character), matched in linear time.
 
+use compact_str::CompactString;
+
 /// A compiled pattern. Without a `*` it is one anchored segment; with one, a prefix, a suffix and
 /// the segments between, each of which is found at its leftmost place: no backtracking.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,14 +26,14 @@ pub enum Symbol {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Segment {
     /// Only text, perhaps none.
-    Text(Box<str>),
+    Text(CompactString),
     /// Text and `?`.
     Mixed(Vec<Atom>),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Atom {
-    Text(Box<str>),
+    Text(CompactString),
     One,
 }
 
@@ -129,7 +131,7 @@ fn close(atoms: &mut Vec<Atom>, text: &mut String) {
 
 impl Default for Segment {
     fn default() -> Self {
-        Self::Text("".into())
+        Self::Text(CompactString::default())
     }
 }
 

@@ -1,14 +1,9 @@
 //! Texts that come again and again: kept once while they are about, and read without a copy.
 
-use std::{
-    cell::RefCell,
-    fmt,
-    hash::{BuildHasher, RandomState},
-    marker::PhantomData,
-    str::FromStr,
-    sync::Arc,
-};
+use std::{cell::RefCell, fmt, hash::BuildHasher, marker::PhantomData, str::FromStr, sync::Arc};
 
+use compact_str::CompactString;
+use foldhash::quality::RandomState;
 use serde::{
     Deserializer,
     de::{Error, Visitor},
@@ -24,7 +19,14 @@ struct Recent {
 
 thread_local! {
     static RECENT: RefCell<Recent> =
-        RefCell::new(Recent { texts: vec![None; REMEMBERED], hasher: RandomState::new() });
+        RefCell::new(Recent { texts: vec![None; REMEMBERED], hasher: RandomState::default() });
+}
+
+/// A text in lower case, as the services of AWS fold it: only the letters of ASCII change.
+pub fn lower_case(text: &str) -> CompactString {
+    let mut lower = CompactString::new(text);
+    lower.make_ascii_lowercase();
+    lower
 }
 
 /// This text, shared with whoever had it lately. Ids and ARNs stand in many places of an

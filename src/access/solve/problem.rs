@@ -20,11 +20,11 @@ pub struct Problem<'p> {
     pub atoms: Vec<Atom<'p>>,
     /// What has to be met.
     pub obligations: Vec<Obligation>,
-    cells: HashMap<CellId, usize>,
+    cells: HashMap<CellId<'p>, usize>,
 }
 
 /// Cells that say the same of the same key in the same context are one atom.
-type CellId = (String, String, Vec<Box<str>>, usize);
+type CellId<'p> = (String, String, Vec<&'p str>, usize);
 
 /// Values of the variables.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,7 +72,7 @@ impl<'p> Problem<'p> {
     /// The literal that a cell holds, its key being a variable.
     pub fn cell(&mut self, cell: &'p ConditionCell, context: usize) -> Literal {
         let operator = cell.operator.map_or_else(String::new, |operator| operator.to_string());
-        let texts = cell.values.iter().map(|value| value.text.clone()).collect();
+        let texts = cell.values.iter().map(|value| &*value.text).collect();
         let varies = cell.values.iter().any(|value| value.variables().next().is_some());
         let id = (operator, canonical(&cell.key), texts, if varies { context } else { 0 });
         if let Some(atom) = self.cells.get(&id) {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use compact_str::CompactString;
+
 use super::{
     operator::{Missing, Operator, Quantifier, Sense, Test},
     predicate::{PolicyValue, any_matches, boolean},
@@ -9,6 +11,7 @@ use super::{
 use crate::policy::{
     Span,
     context::{Context, ContextValue, Lookup},
+    text::lower_case,
     truth::Truth,
 };
 
@@ -20,9 +23,9 @@ pub struct ConditionCell {
     /// The operator as it was written.
     pub operator_text: Cow<'static, str>,
     /// The key as it was written.
-    pub key: Box<str>,
+    pub key: CompactString,
     /// The key in lower case.
-    pub lower: Box<str>,
+    pub lower: CompactString,
     /// The values; alternatives, or for a negated operator all excluded (C-2).
     pub values: Vec<PolicyValue>,
     /// Where key and values stand.
@@ -47,7 +50,7 @@ impl ConditionCell {
                 _ => operator_text.to_owned().into(),
             },
             key: key.into(),
-            lower: key.to_ascii_lowercase().into(),
+            lower: lower_case(key),
             values: values
                 .into_iter()
                 .map(|(text, span)| PolicyValue::new(test, text, span, variables))

@@ -2,6 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
+use compact_str::CompactString;
 use ipnet::IpNet;
 
 use super::{address, arn_like::ArnGlob, date, decimal::Decimal, operator::Test};
@@ -17,7 +18,7 @@ use crate::policy::{
 #[derive(Debug, Clone, PartialEq)]
 pub struct PolicyValue {
     /// As it was written.
-    pub text: Box<str>,
+    pub text: CompactString,
     /// Where it stands.
     pub span: Span,
     matcher: Matcher,
@@ -25,9 +26,9 @@ pub struct PolicyValue {
 
 #[derive(Debug, Clone, PartialEq)]
 enum Matcher {
-    Text(Box<str>),
+    Text(CompactString),
     /// Compared without case.
-    Folded(Box<str>),
+    Folded(CompactString),
     Like(Glob),
     Arn(ArnGlob),
     Number(Decimal),

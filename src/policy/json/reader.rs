@@ -8,6 +8,9 @@ use crate::policy::{Position, Span};
 /// Nesting beyond this is refused, so that no text can exhaust the stack.
 const DEEPEST: usize = 64;
 
+/// What a statement has at most, but for a principal: room enough for nearly every object.
+const MEMBERS: usize = 5;
+
 /// The bytes that mean something inside a string: its end, an escape, what may not stand there.
 const MEANS_SOMETHING: [bool; 256] = {
     let mut means = [false; 256];
@@ -92,7 +95,9 @@ impl<'t> Reader<'t> {
         let end = rest.bytes().position(|byte| MEANS_SOMETHING[usize::from(byte)]);
         let run = &rest[..end.unwrap_or(rest.len())];
         self.at += run.len();
-        self.margin += run.bytes().filter(|byte| byte & 0xc0 == 0x80).count();
+        if !run.is_ascii() {
+            self.margin += run.bytes().filter(|byte| byte & 0xc0 == 0x80).count();
+        }
         run
     }
 
@@ -125,11 +130,11 @@ impl<'t> Reader<'t> {
 
     fn object(&mut self, depth: usize) -> Result<Vec<Member<'t>>, JsonError> {
         self.at += 1;
-        let mut members = Vec::new();
         self.space();
         if self.skip(b'}') {
-            return Ok(members);
+            return Ok(Vec::new());
         }
+        let mut members = Vec::with_capacity(MEMBERS);
         loop {
             self.space();
             members.push(self.member(depth)?);
@@ -160,11 +165,11 @@ impl<'t> Reader<'t> {
 
     fn array(&mut self, depth: usize) -> Result<Vec<Node<'t>>, JsonError> {
         self.at += 1;
-        let mut items = Vec::new();
         self.space();
         if self.skip(b']') {
-            return Ok(items);
+            return Ok(Vec::new());
         }
+        let mut items = Vec::new();
         loop {
             self.space();
             items.push(self.value(depth + 1)?);

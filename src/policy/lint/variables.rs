@@ -93,9 +93,9 @@ fn has_variable(text: &str) -> bool {
 
 /// V-2: in actions and principals.
 fn elsewhere(scope: &Scope<'_>, found: &mut Findings) {
-    let actions = scope.statement.action.patterns.iter().map(|it| (&it.text, it.span));
+    let actions = scope.statement.action.patterns.iter().map(|it| (&*it.text, it.span));
     let principal = scope.statement.principal.iter().flat_map(|it| &it.entries);
-    for (text, span) in actions.chain(principal.map(|it| (&it.text, it.span))) {
+    for (text, span) in actions.chain(principal.map(|it| (&*it.text, it.span))) {
         if has_variable(text) {
             let message = format!("in `{text}` the variable is plain text");
             found.add(&VARIABLE_UNSUPPORTED_IN_ELEMENT, span, message);
