@@ -1,6 +1,8 @@
 //! The context keys that a request itself determines (section 7).
 
 mod principal;
+#[cfg(test)]
+mod tests;
 
 use chrono::DateTime;
 
@@ -43,14 +45,14 @@ pub fn is_multivalued(key: &str) -> bool {
 fn session_keys(context: &mut Context, caller: &Caller) {
     match caller {
         Caller::User(UserCaller { session, .. }) => match session {
-            UserSession::LongTerm => long_term(context),
+            UserSession::LongTerm => not_temporary(context),
             UserSession::Console { mfa } | UserSession::Token { mfa } => {
                 multi_factor(context, *mfa);
             }
             UserSession::Unknown => {}
         },
         Caller::Root { session, .. } => match session {
-            RootSession::LongTerm => long_term(context),
+            RootSession::LongTerm => not_temporary(context),
             RootSession::Console { mfa } | RootSession::Token { mfa } => {
                 multi_factor(context, *mfa);
             }
@@ -67,10 +69,10 @@ fn session_keys(context: &mut Context, caller: &Caller) {
             SessionOrigin::Service | SessionOrigin::ServiceLinked => multi_factor(context, false),
             SessionOrigin::Unknown => {}
         },
-        Caller::FederatedUser { .. }
-        | Caller::Federated { .. }
-        | Caller::Service { .. }
-        | Caller::Anonymous => absent(context, &MFA),
+        Caller::FederatedUser { .. } => absent(context, &MFA),
+        Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => {
+            not_temporary(context);
+        }
     }
     match caller {
         Caller::Root { session: RootSession::Assumed, .. } => {
@@ -103,7 +105,8 @@ fn session_keys(context: &mut Context, caller: &Caller) {
 
 const MFA: [&str; 2] = ["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"];
 
-fn long_term(context: &mut Context) {
+/// Nothing that only temporary credentials bring along.
+fn not_temporary(context: &mut Context) {
     absent(context, &MFA);
     context.complete_absent("aws:TokenIssueTime");
 }
@@ -311,59 +314,5 @@ fn network_keys(context: &mut Context) {
         );
     } else if context.mentions("aws:SourceVpce") || context.mentions("aws:SourceVpc") {
         context.complete_absent("aws:SourceIp");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::access::{Target, caller::RoleSession};
-
-    fn context_of(origin: SessionOrigin, given: Context) -> Context {
-        let Some(Caller::Role(session)) =
-            Caller::from_arn(&"arn:aws:sts::111111111111:assumed-role/app/s1".parse().unwrap())
-        else {
-            panic!("a session");
-        };
-        context(&Request {
-            caller: Caller::Role(RoleSession { origin, ..session }),
-            action: "s3:GetObject".parse().unwrap(),
-            resource: Target::none(),
-            context: given,
-            organization: None,
-        })
-    }
-
-    #[test]
-    fn sessions_of_identity_center_name_their_user_and_no_second_factor_k_3_k_5() {
-        let origin = SessionOrigin::IdentityCenter { user: "u-1".to_owned() };
-        let context = context_of(origin, Context::new(Unmentioned::Unknown));
-        assert_eq!(context.get("identitystore:UserId"), Lookup::Present(&"u-1".into()));
-        assert_eq!(context.get("aws:MultiFactorAuthPresent"), Lookup::Absent);
-        assert_eq!(context.get("aws:TokenIssueTime"), Lookup::Unknown);
-    }
-
-    #[test]
-    fn a_second_factor_is_told_as_far_as_it_is_known_k_3() {
-        let told = |mfa| {
-            let origin = SessionOrigin::Principal { mfa };
-            let context = context_of(origin, Context::new(Unmentioned::Unknown));
-            match context.get("aws:MultiFactorAuthPresent") {
-                Lookup::Present(value) => value.values()[0].clone(),
-                other => format!("{other:?}"),
-            }
-        };
-        assert_eq!(told(Truth::Yes), "true");
-        assert_eq!(told(Truth::No), "false");
-        assert_eq!(told(Truth::Unknown), "Unknown");
-    }
-
-    #[test]
-    fn temporary_credentials_say_when_they_were_issued_7_1() {
-        let mut given = Context::default();
-        given.set("aws:CurrentTime", "2026-01-01T00:00:00Z");
-        let context = context_of(SessionOrigin::Unknown, given);
-        let now = "2026-01-01T00:00:00Z".into();
-        assert_eq!(context.get("aws:TokenIssueTime"), Lookup::Present(&now));
     }
 }
