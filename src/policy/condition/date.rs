@@ -1,6 +1,6 @@
 //! Instants in the forms that policies use (C-24).
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// The instant in a text: an ISO 8601 date, with or without time, or seconds since 1970. Four
 /// digits are a year, any other number of digits seconds; without a time it is midnight UTC (C-24).
@@ -34,31 +34,13 @@ fn midnight(year: i32, month: u32, day: u32) -> Option<DateTime<Utc>> {
 }
 
 fn with_time(text: &str) -> Option<DateTime<Utc>> {
-    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
-        return Some(instant.to_utc());
-    }
-    // The profile allows to leave the seconds out: `2026-01-01T10:00Z`, `2026-01-01T10:00+02:00`.
-    let zoned = || {
-        let at = text.len().checked_sub(6).filter(|at| text.is_char_boundary(*at))?;
-        let (local, zone) = text.split_at(at);
-        Some((local, offset(zone)?))
-    };
-    let utc = text.strip_suffix(['Z', 'z']).map(|local| (local, TimeDelta::zero()));
-    let (local, offset) = utc.or_else(zoned)?;
-    let local = NaiveDateTime::parse_from_str(local, "%Y-%m-%dT%H:%M").ok()?;
-    Some(local.checked_sub_signed(offset)?.and_utc())
-}
-
-/// The distance from UTC that `+hh:mm` or `-hh:mm` tells.
-fn offset(zone: &str) -> Option<TimeDelta> {
-    let hours: i64 = zone.get(1..3)?.parse().ok()?;
-    let minutes: i64 = zone.get(4..6)?.parse().ok()?;
-    let size = TimeDelta::minutes(hours * 60 + minutes);
-    match (zone.as_bytes().first()?, zone.as_bytes().get(3)?) {
-        (b'+', b':') => Some(size),
-        (b'-', b':') => Some(-size),
-        _ => None,
-    }
+    let zone = if text.ends_with(['Z', 'z']) { "Z".len() } else { "+hh:mm".len() };
+    let at = text.len().checked_sub(zone).filter(|at| text.is_char_boundary(*at))?;
+    let (local, zone) = text.split_at(at);
+    let instant = DateTime::parse_from_rfc3339(text)
+        // The profile allows to leave the seconds out: `2026-01-01T10:00Z`, `2026-01-01T10:00+02:00`.
+        .or_else(|_| DateTime::parse_from_rfc3339(&format!("{local}:00{zone}")));
+    Some(instant.ok()?.to_utc())
 }
 
 #[cfg(test)]
@@ -73,13 +55,24 @@ mod tests {
         assert_eq!(instant("2026-03-04"), "2026-03-04T00:00:00+00:00");
         assert_eq!(instant("2026-03-04T05:06Z"), "2026-03-04T05:06:00+00:00");
         assert_eq!(instant("2026-03-04T05:06+02:00"), "2026-03-04T03:06:00+00:00");
+        assert_eq!(instant("2026-03-04T05:06-02:30"), "2026-03-04T07:36:00+00:00");
         assert_eq!(instant("2026-03-04T05:06:07Z"), "2026-03-04T05:06:07+00:00");
         assert_eq!(instant("2026-03-04T05:06:07.5+01:00"), "2026-03-04T04:06:07.500+00:00");
         assert_eq!(instant("1767225600"), "2026-01-01T00:00:00+00:00");
         assert_eq!(instant("0"), "1970-01-01T00:00:00+00:00");
-        for bad in
-            ["", "today", "2026-13", "2026-02-30", "2026-03-04T25:00Z", "99999999999999999999"]
-        {
+        for bad in [
+            "",
+            "today",
+            "2026-13",
+            "2026-02-30",
+            "2026-03-04T25:00Z",
+            "2026-03-04T05:06 02:30",
+            "2026-03-04T05:06+-2:30",
+            "2026-03-04T05:06+99:00",
+            "2026-03-04T05:06",
+            "2026-03-04T05:06éaaaaa",
+            "99999999999999999999",
+        ] {
             assert!(parse(bad).is_none(), "{bad}");
         }
     }
