@@ -1,5 +1,8 @@
 //! From an organization to a request with the policies that bear on it.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     collections::HashMap,
     sync::{Mutex, OnceLock, PoisonError},
