@@ -2,6 +2,8 @@
 
 mod all;
 mod find;
+#[cfg(test)]
+mod tests;
 
 use std::{fmt, sync::Arc};
 
