@@ -1,4 +1,6 @@
+mod calls;
 mod own_sessions;
+mod refused;
 
 use super::*;
 use crate::{
@@ -192,6 +194,7 @@ fn durations_keep_to_the_role_and_in_chains_to_an_hour_g_27_z_6() {
     assert_eq!(refused(&ann, &first, 899).len(), 1);
     let session = hop(&organization, &ann, &first, &lasting(7200));
     assert_eq!(session.duration, 7200);
+    assert_eq!(hop(&organization, &ann, &first, &Wish::default()).duration, 3600);
     let session = session.session.unwrap();
     assert!(refused(&session, &second, 3600).is_empty());
     assert_eq!(refused(&session, &second, 3601), [Refusal::Chained { asked: 3601 }]);

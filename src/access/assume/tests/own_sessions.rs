@@ -41,7 +41,7 @@ fn named(name: &str) -> Federation {
 
 /// Limited to reading.
 fn reading() -> Federation {
-    let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject","iam:ListUsers","sts:*"],"Resource":"*"}]}"#;
+    let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject","ec2:*","iam:ListUsers","sts:*"],"Resource":"*"}]}"#;
     let policies = SessionPolicies { inline: Some(Document::new(text)), managed: Vec::new() };
     Federation { policies, ..named("fed") }
 }
@@ -149,6 +149,13 @@ fn a_federated_session_does_what_user_and_session_policies_both_allow_e_29_z_9()
     for denied in ["s3:PutObject", "iam:ListUsers"] {
         assert_eq!(verdict(&shop, &session, denied, OBJECT), Verdict::ImplicitDeny, "{denied}");
     }
+    // What the session policy allows and the user may not.
+    assert_eq!(verdict(&shop, &session, "ec2:DescribeInstances", "*"), Verdict::ImplicitDeny);
+    let behind = match &session.caller {
+        Caller::FederatedUser { user: Some(user), .. } => user.name.to_string(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(behind, "ann");
     let nothing = fed(&shop, &named("fed"));
     assert_eq!(nothing.verdict(), Verdict::Allowed);
     let nothing = nothing.session.unwrap();
