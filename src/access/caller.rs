@@ -1,5 +1,8 @@
 //! Who makes a request: the kinds of caller (M-4), their names and what is known of them.
 
+#[cfg(test)]
+mod tests;
+
 use crate::{
     org::{AccountId, IamName, Tags},
     policy::{Arn, Truth, principal::CallerNames},

@@ -1,6 +1,9 @@
 //! The decision procedure (section 8): plain, and meant to be obviously right. Everything faster is
 //! held against it.
 
+#[cfg(test)]
+mod tests;
+
 use super::{
     Request,
     bearing::{Bearing, bearing, bears_boundary},

@@ -93,5 +93,26 @@ mod tests {
         assert!(public(r#"{"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}"#));
         assert!(public(r#"{"IpAddress":{"aws:SourceIp":"0.0.0.0/0"}}"#));
         assert!(public(r#"{"StringEquals":{"aws:Referer":"https://example.com"}}"#));
+        assert!(public(r#"{"StringLike":{"aws:PrincipalOrgID":["o-a1b2c3d4e5","*"]}}"#));
+        for test in ["StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnLike", "ArnEquals"]
+        {
+            let role = "arn:aws:iam::111111111111:role/app";
+            assert!(!public(&format!(r#"{{"{test}":{{"aws:PrincipalArn":"{role}"}}}}"#)), "{test}");
+        }
+        assert!(!public(r#"{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#));
+        assert!(!public(r#"{"StringLike":{"aws:userid":"${aws:PrincipalTag/*}"}}"#));
+    }
+
+    #[test]
+    fn everyone_may_be_one_of_several_y_8() {
+        let named = |principal: &str| {
+            is_public(&Document::new(&format!(
+                r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow",{principal}"Action":"s3:GetObject","Resource":"*"}}]}}"#
+            )))
+        };
+        assert!(named(r#""Principal":{"AWS":["111111111111","*"]},"#));
+        assert!(named(r#""NotPrincipal":{"AWS":"111111111111"},"#));
+        assert!(!named(r#""Principal":{"AWS":"111111111111"},"#));
+        assert!(!named(""), "who is meant is not said");
     }
 }
