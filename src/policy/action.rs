@@ -193,6 +193,21 @@ mod tests {
     }
 
     #[test]
+    fn an_action_is_a_service_and_a_name_a_1() {
+        for text in
+            ["s3", "s3:", ":GetObject", "s3:Get Object", "s 3:GetObject", "s3:Get*", "s3:a:b"]
+        {
+            assert_eq!(text.parse::<ActionName>(), Err(NotAnAction(text.to_owned())));
+        }
+        let action: ActionName = "Execute-API:Invoke_v1.2".parse().unwrap();
+        assert_eq!((action.service(), action.name()), ("execute-api", "Invoke_v1.2"));
+        assert_eq!(
+            (action.as_str(), action.lower()),
+            ("Execute-API:Invoke_v1.2", "execute-api:invoke_v1.2")
+        );
+    }
+
+    #[test]
     fn wildcards_stand_in_the_name_only_a_2() {
         assert!(matches("ec2:Describe?nstances", "ec2:DescribeInstances"));
         assert!(matches("s3:*Object*", "s3:PutObjectAcl"));

@@ -104,6 +104,13 @@ mod tests {
     }
 
     #[test]
+    fn texts_with_fewer_parts_match_nothing() {
+        for text in ["arn:aws:sqs:e1:1", "arn:aws:sqs:e1", "arn", ""] {
+            assert!(!matches("arn:aws:sqs:e?:1:q", text), "{text}");
+        }
+    }
+
+    #[test]
     fn a_part_that_runs_on_leaves_the_rest_every_chance() {
         assert!(matches("arn:aws:a?*:*:*:x", "arn:aws:abc:d:e:f:x"));
         assert!(!matches("arn:aws:a?*:*:*:x", "arn:aws:abc:d:x"));

@@ -238,12 +238,56 @@ mod tests {
         let mut context = Context::default();
         context.set("aws:ResourceTag/ec2", "lower");
         context.set("aws:ResourceTag/EC2", "upper");
-        let value = |key: &str| match context.get(key) {
+        let value = |context: &Context, key: &str| match context.get(key) {
             Lookup::Present(value) => value.values()[0].clone(),
             other => format!("{other:?}"),
         };
-        assert_eq!(value("aws:ResourceTag/ec2"), "lower");
-        assert_eq!(value("AWS:RESOURCETAG/EC2"), "upper");
+        assert_eq!(value(&context, "aws:ResourceTag/ec2"), "lower");
+        assert_eq!(value(&context, "AWS:RESOURCETAG/EC2"), "upper");
+        context.set("aws:ResourceTag/Ec2", "mixed");
+        for (tag, is) in [("EC2", "upper"), ("Ec2", "mixed"), ("ec2", "lower"), ("eC2", "upper")] {
+            assert_eq!(value(&context, &format!("aws:ResourceTag/{tag}")), is);
+        }
+        assert!(context.is_ambiguous("aws:ResourceTag/ec2") && !context.is_ambiguous("aws:x"));
+        context.set("aws:x", "1");
+        assert!(!context.is_ambiguous("aws:x"));
+    }
+
+    #[test]
+    fn keys_are_told_in_the_order_of_their_names() {
+        let mut context = Context::default();
+        for key in ["b:longer", "a:b", "C:d", "a:much-longer"] {
+            context.set(key, "x");
+        }
+        context.set_absent("b:gone");
+        let present: Vec<&str> = context.iter().map(|(key, _)| key).collect();
+        assert_eq!(present, ["a:b", "a:much-longer", "b:longer", "C:d"]);
+        assert_eq!(context.absent().collect::<Vec<_>>(), ["b:gone"]);
+    }
+
+    #[test]
+    fn what_is_absent_can_be_given_and_taken_back() {
+        let mut context = Context::new(Unmentioned::Unknown);
+        context.set_absent("aws:X");
+        context.set("aws:x", "1");
+        assert_eq!(context.get("AWS:X"), Lookup::Present(&"1".into()));
+        assert!(!context.is_ambiguous("aws:x"));
+        context.set_absent("AWS:x");
+        assert_eq!(context.get("aws:x"), Lookup::Absent);
+        context.forget("aws:x");
+        assert_eq!(context.get("aws:x"), Lookup::Unknown);
+    }
+
+    #[test]
+    fn a_family_is_closed_by_itself() {
+        let mut context = Context::new(Unmentioned::Unknown);
+        context.set("aws:RequestTag/a", "1");
+        context.set("aws:PrincipalTag/a", "1");
+        context.empty_family("aws:PrincipalTag");
+        assert_eq!(context.get("aws:principaltag/a"), Lookup::Absent);
+        assert_eq!(context.get("aws:principaltag/b"), Lookup::Absent);
+        assert!(matches!(context.get("aws:RequestTag/a"), Lookup::Present(_)));
+        assert_eq!(context.get("aws:RequestTag/b"), Lookup::Unknown);
     }
 
     #[test]

@@ -128,6 +128,10 @@ mod tests {
     fn equal_texts_share_one_body() {
         let (a, b) = (Document::new("{}"), Document::new("{}"));
         assert!(Arc::ptr_eq(&a.0, &b.0));
+        assert_eq!((a.address(), &a), (b.address(), &b));
+        let other = Document::new("[]");
+        assert_ne!(a, other);
+        assert_ne!(a.address(), other.address());
     }
 
     #[test]
@@ -154,6 +158,38 @@ mod tests {
     }
 
     #[test]
+    fn a_statement_with_anything_wrong_is_not_evaluated_g_9() {
+        let all = r#""Effect":"Allow","Action":"*","Resource":"*""#;
+        for (rest, code) in [
+            (r#""Effect":"Allow","Resource":"*""#.to_owned(), "MISSING_ACTION"),
+            (r#""Action":"*","Resource":"*""#.to_owned(), "MISSING_EFFECT"),
+            (r#""Effect":"allow","Action":"*","Resource":"*""#.to_owned(), "INVALID_EFFECT"),
+            (format!(r#"{all},"Comment":"x""#), "INVALID_POLICY_ELEMENT"),
+            (format!(r#"{all},"Sid":5"#), "DATA_TYPE_MISMATCH"),
+            (format!(r#"{all},"NotResource":["*",5]"#), "UNSUPPORTED_ELEMENT_COMBINATION"),
+            (
+                format!(r#"{all},"Principal":"*","NotPrincipal":"*""#),
+                "UNSUPPORTED_ELEMENT_COMBINATION",
+            ),
+            (format!(r#"{all},"Principal":"somebody""#), "INVALID_PRINCIPAL_FORMAT"),
+            (format!(r#"{all},"Principal":["*"]"#), "INVALID_PRINCIPAL_FORMAT"),
+            (format!(r#"{all},"Principal":{{"User":"ann"}}"#), "INVALID_PRINCIPAL_KEY"),
+            (format!(r#"{all},"Principal":{{"AWS":5}}"#), "DATA_TYPE_MISMATCH"),
+            (format!(r#"{all},"Condition":{{"Bool":{{"aws:x":[null]}}}}"#), "DATA_TYPE_MISMATCH"),
+            (format!(r#"{all},"Condition":{{"Bool":"true"}}"#), "DATA_TYPE_MISMATCH"),
+        ] {
+            let text = format!(r#"{{"Version":"2012-10-17","Statement":[{{{all}}},{{{rest}}}]}}"#);
+            let document = Document::new(&text);
+            assert_eq!(
+                (document.statements().len(), &document.reading().unreadable[..]),
+                (1, &[1][..]),
+                "{rest}"
+            );
+            assert!(document.faults()[0].code == code, "{rest}: {:?}", document.faults());
+        }
+    }
+
+    #[test]
     fn pairs_exclude_each_other_and_keys_stand_once_g_4_g_8() {
         let both = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"a:b","NotAction":"a:c","Resource":"*"}]}"#;
         assert!(errors(both)[0].contains("UNSUPPORTED_ELEMENT_COMBINATION"));
@@ -165,9 +201,17 @@ mod tests {
 
     #[test]
     fn rubbish_has_a_reading_too() {
-        for text in
-            ["", "[]", "null", "{", "{\"Statement\":5}", "{\"Statement\":[[]]}", "\u{feff}{}"]
-        {
+        for text in [
+            "",
+            "[]",
+            "null",
+            "{",
+            "{\"Statement\":5}",
+            "{\"Statement\":[[]]}",
+            "{\"Statement\":[],\"Statement\":[]}",
+            "{\"Statement\":[],\"Comment\":1}",
+            "\u{feff}{}",
+        ] {
             let document = Document::new(text);
             assert!(!document.faults().is_empty(), "{text}");
             assert!(

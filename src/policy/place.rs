@@ -244,6 +244,25 @@ mod tests {
             r#"{"Version":"2008-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}"#,
         );
         assert!(old.refusals(Place::Identity).is_empty());
-        assert_eq!(old.refusals(Place::ServiceControl)[0].code, "INVALID_VERSION");
+        for place in [Place::ServiceControl, Place::ResourceControl] {
+            assert_eq!(old.refusals(place)[0].code, "INVALID_VERSION");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_anywhere_is_wrong_in_every_place() {
+        let statement = r#"{"Effect":"Allow","Resource":"*"}"#;
+        assert_eq!(codes(statement, Place::Identity), ["MISSING_ACTION"]);
+    }
+
+    /// G-10.
+    #[test]
+    fn principals_stand_where_they_may() {
+        let all = r#""Action":"s3:*","Resource":"*""#;
+        let except =
+            format!(r#"{{"Effect":"Allow","NotPrincipal":{{"AWS":"111111111111"}},{all}}}"#);
+        assert_eq!(codes(&except, Place::Resource), ["ALLOW_WITH_NOT_PRINCIPAL"]);
+        let nobody = format!(r#"{{"Effect":"Deny",{all}}}"#);
+        assert_eq!(codes(&nobody, Place::ResourceControl), ["RCP_SYNTAX_ERROR_PRINCIPAL"]);
     }
 }

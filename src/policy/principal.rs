@@ -258,15 +258,25 @@ mod tests {
     fn wildcards_inside_name_nobody_p_13() {
         assert_eq!(class("AWS", "arn:aws:iam::111111111111:role/*"), None);
         assert_eq!(NamedPrincipal::new("Service", "*"), NamedPrincipal::Nobody);
+        assert_eq!(NamedPrincipal::new("Federated", "*"), NamedPrincipal::Nobody);
         for other in [
             "arn:aws:sts::111111111111:session/app",
             "arn:aws:iam::111111111111:group/admins",
             "arn:aws:s3:::bucket",
             "arn:aws:iam:eu-west-1:111111111111:role/app",
             "o-a1b2c3d4e5",
+            "arn:aws:iam::1111:root",
+            "o-a1b2c3d4e5f6a7b8",
+            "AIDA12345678901",
         ] {
             assert_eq!(NamedPrincipal::new("AWS", other), NamedPrincipal::Nobody, "{other}");
         }
+    }
+
+    #[test]
+    fn unique_ids_have_16_letters_and_digits_at_least_p_11() {
+        let id = "AIDA123456789012";
+        assert_eq!(NamedPrincipal::new("AWS", id), NamedPrincipal::UniqueId(id.into()));
     }
 
     fn except(entries: &[&str]) -> PrincipalElement {

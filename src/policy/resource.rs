@@ -339,6 +339,7 @@ mod tests {
         let ask = |resource| pattern.matches(resource, &context, Incomplete::Completed);
         assert_eq!(ask("arn:aws:s3:::b/y/z"), Truth::Unknown);
         assert_eq!(ask("arn:aws:s3:::c/y/z"), Truth::No);
+        assert_eq!(ask("arn:aws:s3:::b/y"), Truth::No);
     }
 
     #[test]

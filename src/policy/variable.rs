@@ -270,6 +270,8 @@ mod tests {
             ("${ aws:username}", VariableFault::Space),
             ("${aws:username,'x'}", VariableFault::Space),
             ("${aws:username, x}", VariableFault::MissingQuote),
+            ("${aws user}", VariableFault::Space),
+            ("${aws:PrincipalTag/team }", VariableFault::Space),
         ] {
             assert_eq!(Template::parse(text), (None, vec![fault]), "{text}");
         }

@@ -62,5 +62,12 @@ mod tests {
     fn a_bare_star_matches_any_arn_and_nothing_else() {
         assert!(like("*", "arn:aws:iam::1:role/a"));
         assert!(!like("*", "not an arn"));
+        assert!(!like("*", "arn:aws:iam") && !like("*", "urn:aws:iam::1:role/a"));
+    }
+
+    #[test]
+    fn a_question_mark_is_one_character() {
+        assert!(like("arn:aws:iam::1:role/a?", "arn:aws:iam::1:role/ab"));
+        assert!(!like("arn:aws:iam::1:role/a?", "arn:aws:iam::1:role/abc"));
     }
 }

@@ -213,6 +213,23 @@ mod tests {
         assert!(
             !holds("NumericLessThan", "9", "10") && holds("NumericGreaterThanEquals", "3", "3")
         );
+        for (operator, wanted) in [
+            ("Equals", "FTF"),
+            ("NotEquals", "TFT"),
+            ("LessThan", "TFF"),
+            ("LessThanEquals", "TTF"),
+            ("GreaterThan", "FFT"),
+            ("GreaterThanEquals", "FTT"),
+        ] {
+            for (kind, values, than) in [
+                ("Numeric", ["9", "10.0", "11"], "10"),
+                ("Date", ["2025", "2026-01", "2027"], "2026"),
+            ] {
+                let operator = format!("{kind}{operator}");
+                let got = values.map(|value| if holds(&operator, than, value) { 'T' } else { 'F' });
+                assert_eq!(got.iter().collect::<String>(), wanted, "{operator}");
+            }
+        }
         assert!(holds("DateLessThan", "2026-01-02", "2026-01-01T23:59:59Z"));
         assert!(holds("DateGreaterThan", "1700000000", "2026"));
         assert!(holds("Bool", "True", "true") && !holds("Bool", "true", "yes"));

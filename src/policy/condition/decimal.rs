@@ -69,6 +69,7 @@ mod tests {
         assert_eq!(order("-0", "0"), Ordering::Equal);
         assert_eq!(order("9", "10"), Ordering::Less);
         assert_eq!(order("-9", "-10"), Ordering::Greater);
+        assert_eq!((order("1", "-2"), order("-2", "1")), (Ordering::Greater, Ordering::Less));
         assert_eq!(order("0.25", "0.3"), Ordering::Less);
         assert_eq!(order("0.30", "0.3"), Ordering::Equal);
         assert_eq!(order("99999999999999999999999", "99999999999999999999998"), Ordering::Greater);

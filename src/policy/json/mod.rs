@@ -155,6 +155,44 @@ mod tests {
     }
 
     #[test]
+    fn space_may_stand_between_everything() {
+        for text in
+            [" { } ", "[ ]", "\u{feff}[ ]", "[ 1 , 2 ]", "{ \"a\" : { } , \"b\" : [ ] }\r\n\t"]
+        {
+            assert!(parse(text).is_ok(), "{text}");
+        }
+        assert!(
+            parse("\u{ff9f}[]").is_err() && parse("[]\u{a0}").is_err() && parse("[] []").is_err()
+        );
+    }
+
+    #[test]
+    fn numbers_are_those_of_json() {
+        for text in ["0", "-0", "10", "1.5", "0.25", "1e5", "1E-5", "2.5e+10", "-1.25E9"] {
+            assert_eq!(parse(text).unwrap().value, Json::Number(text));
+        }
+        for text in
+            ["01", "-", "1.", ".5", "1e", "1e+", "+1", "1-2", "1.5.2", "--1", "1e5e5", "1e.5"]
+        {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn columns_behind_a_text_count_its_characters() {
+        let node = parse(r#"["aé😀", 1]"#).unwrap();
+        let Json::Array(items) = node.value else { panic!() };
+        assert_eq!(items[1].span.start.column, 9);
+    }
+
+    #[test]
+    fn every_escape_is_known() {
+        let text = r#""\"\\\/\b\f\n\r\t\u00e9""#;
+        let wanted = "\"\\/\u{8}\u{c}\n\r\té";
+        assert_eq!(parse(text).unwrap().value, Json::String(wanted.into()));
+    }
+
+    #[test]
     fn escapes_and_surrogates() {
         assert_eq!(
             parse(r#""\u0041\ud83d\ude00\u0000""#).unwrap().value,
