@@ -11,6 +11,7 @@ mod operators;
 mod parties;
 mod properties;
 mod rules;
+mod tables;
 
 #[test]
 fn every_case_agrees_with_the_specification() {

@@ -244,3 +244,33 @@ fn a_list_grants_to_everyone_and_to_accounts_with_policies_of_their_own_z_33() {
         assert_eq!(decided(principal.clone(), own, grantee), reason, "{principal} {grantee}");
     }
 }
+
+/// Only code can say how a root user signed in.
+#[test]
+fn a_root_user_gets_a_token_for_its_key_and_little_of_sts_by_that_z_7_z_8() {
+    use bailiwick::access::{Caller, caller::RootSession, decide, scenario};
+    let decided = |how, action: &str, resource: &str| {
+        let case = json!({"principal": {"arn": "arn:aws:iam::111111111111:root"},
+            "action": action, "resource": {"arn": resource}});
+        let mut scenario = scenario::read(&case.to_string()).next().unwrap().unwrap();
+        let Caller::Root { session, .. } = &mut scenario.request.caller else { panic!() };
+        *session = how;
+        decide(&scenario.request, &scenario.layers).reason.to_string()
+    };
+    let token = "sts:GetSessionToken";
+    let role = "arn:aws:iam::111111111111:role/ops";
+    for (session, action, resource, reason) in [
+        (RootSession::LongTerm, token, "*", "allow:always"),
+        (RootSession::Unknown, token, "*", "allow:always"),
+        (RootSession::Console { mfa: true }, token, "*", "implicit:caller"),
+        (RootSession::Token { mfa: true }, token, "*", "implicit:caller"),
+        (RootSession::Assumed, token, "*", "implicit:caller"),
+        (RootSession::Token { mfa: true }, "sts:GetAccessKeyInfo", "*", "implicit:caller"),
+        (RootSession::Token { mfa: false }, "iam:ListUsers", "*", "implicit:caller"),
+        (RootSession::Token { mfa: true }, "iam:ListUsers", "*", "allow:root"),
+        (RootSession::Console { mfa: false }, "iam:ListUsers", "*", "allow:root"),
+        (RootSession::LongTerm, "sts:AssumeRole", role, "implicit:caller"),
+    ] {
+        assert_eq!(decided(session, action, resource), reason, "{session:?} {action}");
+    }
+}
