@@ -169,7 +169,7 @@ impl Form {
             "Region" => Some("us-east-1".to_owned()),
             name => fill(name),
         });
-        Place { groups: vec![vec![self.pattern(fill)]], outside, sample }
+        Place { groups: vec![vec![self.pattern(fill)]], outside, apart: None, sample }
     }
 
     /// A resource, and what belongs to it, as far as they have this form.
@@ -183,6 +183,7 @@ impl Form {
         let inner = below.map(|(below, sample)| Place {
             groups: vec![vec![form], vec![below]],
             outside: Vec::new(),
+            apart: None,
             sample,
         });
         itself.into_iter().chain(inner)

@@ -5,6 +5,7 @@
 //! [`super::decide`] allows; or [`Possible::Never`] with the statements and silent layers that rule
 //! it out; or says what it does not know.
 
+mod apart;
 mod case;
 mod compile;
 mod correlate;

@@ -1,11 +1,13 @@
 //! What a request can be about: a form that the ARNs of an action have, or a resource of the model.
 
+use std::sync::Arc;
+
 use super::form::Form;
 use crate::{
     access::{
         Caller, Request, Target,
-        pattern_set::{Found, Fuel, Pattern, Piece, Reach, find},
-        solve::{Place, of_resource},
+        pattern_set::{Found, Fuel, Pattern, Piece, Reach},
+        solve::{Apart, Place, of_resource},
         special,
     },
     org::{AccountId, Resource},
@@ -50,6 +52,15 @@ impl Spot {
         Self { place: Some(place), regional: form.is_regional() }
     }
 
+    /// The same but for what is looked at by itself.
+    #[must_use]
+    pub fn besides(mut self, apart: Option<Arc<dyn Apart>>) -> Self {
+        if let Some(place) = &mut self.place {
+            place.apart = apart;
+        }
+        self
+    }
+
     /// A resource of the model and what belongs to it, as far as they have a form.
     pub fn held(form: &Form, resource: &Resource) -> impl Iterator<Item = Self> + use<> {
         let places = form.within(resource.arn.as_str(), below(resource));
@@ -70,9 +81,8 @@ impl Spot {
 
     /// Whether there surely is no such resource.
     pub fn is_empty(&self) -> bool {
-        let nothing = |place: &Place| {
-            find(&place.groups, &place.outside, &mut Fuel::new(FUEL)) == Found::Nothing
-        };
+        let nothing =
+            |place: &Place| place.find(&[], &place.sample, &mut Fuel::new(FUEL)) == Found::Nothing;
         self.place.as_ref().is_some_and(nothing)
     }
 
@@ -96,7 +106,7 @@ pub fn read_patterns(texts: &[String]) -> Vec<Pattern> {
 }
 
 /// What stands between the ARN of a resource and what belongs to it, where something does.
-fn separator(arn: &Arn) -> Option<char> {
+pub fn separator(arn: &Arn) -> Option<char> {
     match arn.service() {
         "s3" | "dynamodb" => Some('/'),
         "lambda" | "sns" => Some(':'),

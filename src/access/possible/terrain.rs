@@ -5,11 +5,12 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     Spot,
+    apart::HeldResources,
     form::{Form, Forms},
-    spot::{kept_by_aws, own},
+    spot::kept_by_aws,
 };
 use crate::{
-    access::{Caller, acl, special},
+    access::{Caller, acl, solve::Apart, special},
     org::{AccountId, Organization, Resource, Role},
     policy::{
         ActionName, Arn, Document, Effect,
@@ -57,10 +58,9 @@ impl<'o> Terrain<'o> {
         let visitor = Visitor { action, account: caller.account(), names: caller.names() };
         if let Some(account) = account {
             let kept = kept_by_aws(caller, action);
+            let apart = self.apart();
             found.extend(forms.arns.iter().map(|form| {
-                let held = self.of_form(form, account);
-                let outside = held.iter().flat_map(|held| own(held)).chain(kept.iter().cloned());
-                Spot::of_form(form, self.partition(), account, outside.collect())
+                Spot::of_form(form, self.partition(), account, kept.clone()).besides(apart.clone())
             }));
         }
         let mut resources = BTreeMap::new();
@@ -96,28 +96,20 @@ impl<'o> Terrain<'o> {
         first.into_iter().chain(second)
     }
 
+    /// What there is of resources, which forms leave out.
+    fn apart(self) -> Option<Arc<dyn Apart>> {
+        match self {
+            Self::Bare => None,
+            Self::One(_) | Self::Both(..) => {
+                Some(Arc::new(HeldResources::of(self.organizations())))
+            }
+        }
+    }
+
     fn partition(self) -> &'o str {
         self.organizations()
             .next()
             .map_or("aws", |organization| organization.foundation().partition())
-    }
-
-    /// The resources of a form that an account can have: the ARN of a bucket does not tell whose it
-    /// is.
-    fn of_form(self, form: &Form, account: AccountId) -> Vec<&'o Arc<Resource>> {
-        let of = |organization: &'o Organization| -> Vec<&'o Arc<Resource>> {
-            match form.own_service() {
-                None => organization.resources().iter().collect(),
-                Some(service) if form.tells_account() => {
-                    organization.resources_of(account, service).collect()
-                }
-                Some(service) => organization.resources_of_service(service).collect(),
-            }
-        };
-        let mut found: Vec<_> = self.organizations().flat_map(of).collect();
-        found.sort_by(|a, b| a.arn.cmp(&b.arn));
-        found.dedup_by(|a, b| a.arn == b.arn);
-        found
     }
 
     /// The resources of a form's service that may let a visitor do something.

@@ -22,6 +22,6 @@ mod value;
 
 pub use atom::{Atom, Literal, Obligation};
 pub use key::{Key, canonical};
-pub use place::Place;
+pub use place::{Apart, Place};
 pub use problem::{Model, Outcome, Problem};
 pub use spelling::{of_resource, of_values, part_of_arn};

@@ -1,5 +1,7 @@
 //! The resource as a variable: what it may be, and what is wanted of it.
 
+use std::{fmt, sync::Arc};
+
 use super::atom::Atom;
 use crate::{
     access::pattern_set::{Found, Fuel, Pattern, find},
@@ -13,24 +15,42 @@ pub struct Place {
     pub groups: Vec<Vec<Pattern>>,
     /// It matches none of these.
     pub outside: Vec<Pattern>,
+    /// Nor is it one of these, of which there can be very many.
+    pub apart: Option<Arc<dyn Apart>>,
     /// One that looks like a real one; tried first, when it is in the place at all.
     pub sample: String,
+}
+
+/// Resources that are looked at by themselves.
+pub trait Apart: fmt::Debug + Send + Sync {
+    /// If a resource is one of them, a pattern that it matches, as do only such resources.
+    fn around(&self, arn: &str) -> Option<Pattern>;
 }
 
 impl Place {
     /// A resource that is known.
     pub fn known(arn: &str) -> Self {
-        Self { groups: vec![vec![Pattern::text(arn)]], outside: Vec::new(), sample: arn.to_owned() }
+        Self {
+            groups: vec![vec![Pattern::text(arn)]],
+            outside: Vec::new(),
+            apart: None,
+            sample: arn.to_owned(),
+        }
     }
 
     /// Whether a resource is in the place.
     pub fn holds(&self, arn: &str) -> bool {
         self.groups.iter().all(|group| group.iter().any(|pattern| pattern.matches(arn)))
             && !self.outside.iter().any(|pattern| pattern.matches(arn))
+            && self.around(arn).is_none()
+    }
+
+    fn around(&self, arn: &str) -> Option<Pattern> {
+        self.apart.as_ref()?.around(arn)
     }
 
     /// A resource of the place of which some atoms hold and others do not.
-    pub(super) fn find(&self, demands: &[(&Atom<'_>, bool)], now: &str, fuel: &mut Fuel) -> Found {
+    pub fn find(&self, demands: &[(&Atom<'_>, bool)], now: &str, fuel: &mut Fuel) -> Found {
         for candidate in [now, &self.sample] {
             let fits = |(atom, wanted): &(&Atom<'_>, bool)| {
                 let holds = of_resource(atom, candidate);
@@ -50,7 +70,14 @@ impl Place {
                 excluded.extend(patterns.iter().cloned());
             }
         }
-        find(&groups, &excluded, fuel)
+        loop {
+            let found = find(&groups, &excluded, fuel);
+            let Found::Text(text) = &found else { return found };
+            match self.around(text) {
+                Some(pattern) => excluded.push(pattern),
+                None => return found,
+            }
+        }
     }
 }
 
