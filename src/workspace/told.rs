@@ -34,9 +34,9 @@ pub fn told(differences: &[Difference]) -> Vec<Told> {
         let by = difference.described();
         let because = difference.denied.decision.reason.to_string();
         match all.iter_mut().find(|told| told.by == by && told.denied_because == because) {
-            Some(told) => told.actions.extend(&difference.actions),
+            Some(told) => told.actions.extend(difference.actions.iter()),
             None => all.push(Told {
-                actions: difference.actions.clone(),
+                actions: difference.actions.to_vec(),
                 by,
                 denied_because: because,
                 shown: difference.clone(),

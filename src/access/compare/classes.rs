@@ -5,15 +5,15 @@ use std::{collections::HashMap, rc::Rc};
 
 use super::{
     World,
-    kind::{Kind, Look},
+    kind::{Kind, Look, Services},
     register::{Holding, Register, Sheet, Sweep},
     shift,
+    turns::Turns,
     world::{Slot, beside},
 };
 use crate::{
-    access::{Caller, effective::ActionSet, possible::Scope},
+    access::{Caller, possible::Scope},
     catalog::Action,
-    org::Organization,
     policy::Document,
 };
 
@@ -47,28 +47,25 @@ pub fn differing(before: &World<'_>, after: &World<'_>, scope: &Scope) -> Vec<Cl
     let owns = [before, after].map(|world| register.sheet(borrowed(&world.documents)));
     let sides = [0, 1].map(|at: usize| register.sheet(borrowed(&besides[at])));
     let alike = before.caller == after.caller && before.frame == after.frame;
-    let mut differing =
-        if alike { register.differing(&owns[0], &owns[1]) } else { ActionSet::all() };
+    let mut turns = if alike { register.differing(&owns[0], &owns[1]) } else { Turns::all() };
     match (before.organization, after.organization) {
-        (Some(before), Some(after)) => differing.or(&shift::beside_callers(before, after)),
-        (None, None) => differing.or(&register.differing(&sides[0], &sides[1])),
-        _ => differing = ActionSet::all(),
+        (Some(before), Some(after)) => turns.or_either_way(&shift::beside_callers(before, after)),
+        (None, None) => turns.or(&register.differing(&sides[0], &sides[1])),
+        _ => turns = Turns::all(),
     }
     if let Some(wanted) = scope.actions() {
-        differing.and(&wanted);
+        turns.and(&wanted);
     }
-    let may = |world: &World<'_>, own: &Sheet, side: &Sheet| {
-        let mut may = differing.clone();
-        may.and(&register.allowable(&holding(world, own), &register.granted(side)));
-        may
+    let allowable = |world: &World<'_>, own: &Sheet, side: &Sheet| {
+        register.allowable(&holding(world, own), &register.granted(side))
     };
-    let loses = may(before, &owns[0], &sides[0]);
-    let gains = may(after, &owns[1], &sides[1]);
+    turns.losses.and(&allowable(before, &owns[0], &sides[0]));
+    turns.gains.and(&allowable(after, &owns[1], &sides[1]));
     let organizations = [before.organization, after.organization];
-    let held = organizations.into_iter().flatten().flat_map(Organization::services_held).collect();
+    let held = Services::held(organizations.into_iter().flatten());
     let numbers = [&owns, &sides].map(Sheet::together);
     let sweeps = numbers.map(|numbers| register.sweep(numbers));
-    by_class(&loses, &gains, [&sweeps[0], &sweeps[1]], |statements| {
+    by_class(&turns, [&sweeps[0], &sweeps[1]], |statements| {
         Look::of(statements.map(|number| register.statement(number)), &held)
     })
 }
@@ -79,7 +76,9 @@ fn holding<'a>(world: &'a World<'_>, sheet: &'a Sheet) -> Holding<'a> {
         sheet,
         frame: &world.frame,
         root: matches!(world.caller, Caller::Root { .. }),
-        beyond_scps: management.is_some() && management == world.caller.account(),
+        beyond_scps: world.caller.service_linked()
+            || management.is_some() && management == world.caller.account(),
+        beyond_boundary: world.caller.service_linked(),
     }
 }
 
@@ -90,20 +89,19 @@ pub fn borrowed(documents: &[(Slot, Document)]) -> impl Iterator<Item = (Slot, &
 
 /// Sorts the actions that may be lost or gained by what covers them.
 pub fn by_class(
-    loses: &ActionSet,
-    gains: &ActionSet,
+    turns: &Turns,
     sweeps: [&Sweep; 2],
     mut look: impl FnMut(&mut dyn Iterator<Item = u32>) -> Look,
 ) -> Vec<Class> {
     let mut places: HashMap<Rc<Mark>, usize> = HashMap::new();
     let mut looks: HashMap<[u32; 2], Rc<Look>> = HashMap::new();
     let mut classes: Vec<Class> = Vec::new();
-    let mut candidates = loses.clone();
-    candidates.or(gains);
+    let mut candidates = turns.losses.clone();
+    candidates.or(&turns.gains);
     // Neighbours are mostly alike.
     let mut last: Option<(Rc<Mark>, Rc<Look>, usize)> = None;
     for action in candidates.actions() {
-        let (gains, loses) = (gains.contains(action), loses.contains(action));
+        let (gains, loses) = (turns.gains.contains(action), turns.losses.contains(action));
         let covering = sweeps.map(|sweep| sweep.class(action));
         if let Some((mark, look, place)) = &last
             && (mark.covering, mark.gains, mark.loses) == (covering, gains, loses)

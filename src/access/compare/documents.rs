@@ -74,7 +74,8 @@ pub fn documents(
     if !because.is_empty() {
         let known = |action: &&'static Action| {
             let told = comparison.gained.iter().chain(&comparison.lost);
-            told.flat_map(|difference| &difference.actions).any(|known| known.id() == action.id())
+            told.flat_map(|difference| difference.actions.iter())
+                .any(|known| known.id() == action.id())
         };
         let mut open: Vec<_> = pairs
             .iter()

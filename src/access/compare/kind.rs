@@ -13,6 +13,7 @@ use crate::{
         special,
     },
     catalog::{Action, catalog},
+    org::Organization,
     policy::{Statement, condition::PolicyValue, resource::ResourceElement},
 };
 
@@ -28,7 +29,36 @@ pub struct Look {
     /// The keys that they ask for and that some actions never carry.
     missing: Vec<Arc<ActionSet>>,
     /// The services whose resources their patterns tell apart; nothing when it may be any.
-    services: Option<BTreeSet<String>>,
+    services: Option<Services>,
+}
+
+/// Some services of the catalogue, one bit each.
+#[derive(Debug, Default, Clone)]
+pub struct Services(Vec<u64>);
+
+impl Services {
+    /// The services of which some organizations hold resources.
+    pub fn held<'o>(organizations: impl IntoIterator<Item = &'o Organization>) -> Self {
+        let mut services = Self::default();
+        for service in organizations.into_iter().flat_map(Organization::services_held) {
+            services.insert(&service);
+        }
+        services
+    }
+
+    /// Takes in a service by its name in ARNs; one that no action is about counts for nothing.
+    fn insert(&mut self, name: &str) {
+        let Some(place) = outlines().services.get(name).copied() else { return };
+        let word = usize::from(place) / 64;
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= 1 << (place % 64);
+    }
+
+    fn contains(&self, place: u16) -> bool {
+        self.0.get(usize::from(place) / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
+    }
 }
 
 /// What actions have in common that are of one kind to some statements.
@@ -86,10 +116,7 @@ fn missing(key: String) -> Arc<ActionSet> {
 
 impl Look {
     /// What some statements look at, with services whose resources are told apart anyhow.
-    pub fn of<'s>(
-        statements: impl Iterator<Item = &'s Statement>,
-        held: &BTreeSet<String>,
-    ) -> Self {
+    pub fn of<'s>(statements: impl Iterator<Item = &'s Statement>, held: &Services) -> Self {
         let mut look = Self { missing: Vec::new(), services: Some(held.clone()) };
         let mut keys: BTreeSet<String> = BTreeSet::new();
         for statement in statements {
@@ -110,7 +137,7 @@ impl Look {
         }
         let service = pattern.split(':').nth(2).filter(|it| !it.contains(['*', '?', '$']));
         match (service, &mut self.services) {
-            (Some(service), Some(services)) => _ = services.insert(service.to_owned()),
+            (Some(service), Some(services)) => services.insert(service),
             (None, services) => *services = None,
             (Some(_), None) => {}
         }
@@ -129,7 +156,7 @@ impl Look {
     }
 
     fn shape(&self, action: &'static Action) -> Shape {
-        let outline = &outlines()[action.id().index()];
+        let outline = &outlines().of[action.id().index()];
         let looked = self.services.as_ref().is_none_or(|services| {
             outline.services.iter().any(|service| services.contains(*service))
         });
@@ -137,16 +164,24 @@ impl Look {
     }
 }
 
-struct Outlined {
-    place: u32,
-    services: Vec<&'static str>,
+/// The outlines of all catalogued actions.
+struct Outlines {
+    /// Of each action, in the catalogue's order.
+    of: Vec<Outlined>,
+    /// The services that actions are about, by the name in ARNs.
+    services: HashMap<&'static str, u16>,
 }
 
-/// Of each catalogued action its outline.
-fn outlines() -> &'static [Outlined] {
-    static OUTLINES: OnceLock<Vec<Outlined>> = OnceLock::new();
+struct Outlined {
+    place: u32,
+    services: Vec<u16>,
+}
+
+fn outlines() -> &'static Outlines {
+    static OUTLINES: OnceLock<Outlines> = OnceLock::new();
     OUTLINES.get_or_init(|| {
         let mut known: HashMap<Outline, u32> = HashMap::new();
+        let mut numbers: HashMap<&'static str, u16> = HashMap::new();
         let mut outlined = |action: &'static Action| {
             let shape = shapes().of(action);
             let mut services = Vec::new();
@@ -154,7 +189,8 @@ fn outlines() -> &'static [Outlined] {
                 Ground::Nothing => Plain::Nothing,
                 Ground::Form(at) => {
                     let known = shapes().form(*at);
-                    services.push(known.form.service());
+                    let next = numbers.len() as u16;
+                    services.push(*numbers.entry(known.form.service()).or_insert(next));
                     Plain::Form {
                         regional: known.form.is_regional(),
                         tells_account: known.form.tells_account(),
@@ -170,6 +206,7 @@ fn outlines() -> &'static [Outlined] {
             services.dedup();
             Outlined { place, services }
         };
-        catalog().actions().iter().map(&mut outlined).collect()
+        let of = catalog().actions().iter().map(&mut outlined).collect();
+        Outlines { of, services: numbers }
     })
 }

@@ -17,13 +17,14 @@ mod shift;
 mod survey;
 #[cfg(test)]
 mod tests;
+mod turns;
 mod world;
 
 pub use documents::{DocumentKind, documents};
 pub use impact::{Affected, Impact, impact, impact_told};
 pub use world::World;
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, sync::Arc};
 
 use classes::Class;
 
@@ -54,11 +55,11 @@ pub struct Comparison {
 #[derive(Debug, Clone)]
 pub struct Difference {
     /// The actions.
-    pub actions: Vec<&'static Action>,
+    pub actions: Arc<[&'static Action]>,
     /// A request for the first of them, as it is where it is allowed.
-    pub allowed: Witness,
+    pub allowed: Arc<Witness>,
     /// The same where it is denied.
-    pub denied: Witness,
+    pub denied: Arc<Witness>,
 }
 
 /// Actions of which it cannot be told whether they change.
@@ -146,14 +147,14 @@ fn of_class(
     if class.gains {
         match difference(before, after, terrain, &class.actions, scope) {
             Outcome::Same => {}
-            Outcome::Differs(difference) => found.gained.push(*difference),
+            Outcome::Differs(difference) => found.gained.push(difference),
             Outcome::Untold(causes) => because.extend(causes),
         }
     }
     if class.loses {
         match difference(after, before, terrain.turned(), &class.actions, scope) {
             Outcome::Same => {}
-            Outcome::Differs(difference) => found.lost.push(*difference),
+            Outcome::Differs(difference) => found.lost.push(difference),
             Outcome::Untold(causes) => because.extend(causes),
         }
     }
@@ -167,7 +168,7 @@ fn of_class(
 
 enum Outcome {
     Same,
-    Differs(Box<Difference>),
+    Differs(Difference),
     /// It cannot be told, because of this.
     Untold(Vec<String>),
 }
@@ -199,8 +200,9 @@ fn difference(
         match case.search(&mut fuel) {
             Searched::Found(witnesses) => {
                 if let Ok([allowed, denied]) = <[Witness; 2]>::try_from(witnesses) {
-                    let actions = actions.to_vec();
-                    return Outcome::Differs(Box::new(Difference { actions, allowed, denied }));
+                    let (allowed, denied) = (Arc::new(allowed), Arc::new(denied));
+                    let actions = actions.into();
+                    return Outcome::Differs(Difference { actions, allowed, denied });
                 }
             }
             Searched::Never(_) => {}

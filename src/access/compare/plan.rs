@@ -1,16 +1,13 @@
 //! What principals may gain or lose, by their groups before and after: worked out once for all whose
 //! policies say the same.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    rc::Rc,
-    sync::Arc,
-};
+use std::{collections::HashMap, rc::Rc, sync::Arc};
 
 use super::{
     classes::{Class, borrowed, by_class},
-    kind::Look,
+    kind::{Look, Services},
     register::{Holding, Register, Sheet, Sweep},
+    turns::Turns,
     world::{Frame, Slot, documents},
 };
 use crate::{
@@ -81,7 +78,7 @@ pub struct Planner<'i> {
     /// The statements on the side of resources.
     beside: Rc<Sweep>,
     /// The services of which there are resources.
-    held: BTreeSet<String>,
+    held: Services,
     named: HashMap<usize, Rc<Named>>,
     plans: HashMap<Pair, Rc<Plan<'i>>>,
     by_basis: HashMap<Basis, Rc<Plan<'i>>>,
@@ -106,7 +103,7 @@ impl<'i> Planner<'i> {
             wanted,
             granted: [0, 1].map(|at| register.granted(&sides[at])),
             beside: Rc::new(register.sweep(Sheet::together(&sides))),
-            held: organizations.into_iter().flat_map(Organization::services_held).collect(),
+            held: Services::held(organizations),
             register,
             named: HashMap::new(),
             plans: HashMap::new(),
@@ -150,38 +147,39 @@ impl<'i> Planner<'i> {
 
     fn work_out(&mut self, sheets: &[Sheet; 2], standing: &Standing) -> Vec<Planned<'i>> {
         let Standing { frames, kinds, management, .. } = standing;
-        let mut differing = if frames[0] == frames[1] && kinds[0] == kinds[1] {
+        let mut turns = if frames[0] == frames[1] && kinds[0] == kinds[1] {
             self.register.differing(&sheets[0], &sheets[1])
         } else {
-            ActionSet::all()
+            Turns::all()
         };
-        differing.or(&self.shift);
+        turns.or_either_way(&self.shift);
         if let Some(wanted) = &self.wanted {
-            differing.and(wanted);
+            turns.and(wanted);
         }
-        if differing.is_empty() {
+        if turns.is_none() {
             return Vec::new();
         }
-        let may = |at: usize| {
+        let allowable = |at: usize| {
+            let service_linked = matches!(kinds[at], Kind::Role { service_linked: true, .. });
             let holding = Holding {
                 sheet: &sheets[at],
                 frame: &frames[at],
                 root: matches!(kinds[at], Kind::Root(_)),
-                beyond_scps: *management,
+                beyond_scps: *management || service_linked,
+                beyond_boundary: service_linked,
             };
-            let mut may = differing.clone();
-            may.and(&self.register.allowable(&holding, &self.granted[at]));
-            may
+            self.register.allowable(&holding, &self.granted[at])
         };
-        let (loses, gains) = (may(0), may(1));
-        if loses.is_empty() && gains.is_empty() {
+        turns.losses.and(&allowable(0));
+        turns.gains.and(&allowable(1));
+        if turns.is_none() {
             return Vec::new();
         }
         let own = self.register.sweep(Sheet::together(sheets));
         let beside = Rc::clone(&self.beside);
         let sweeps = [&own, &*beside];
         let (register, held) = (&self.register, &self.held);
-        let classes = by_class(&loses, &gains, sweeps, |numbers| {
+        let classes = by_class(&turns, sweeps, |numbers| {
             Look::of(numbers.map(|number| register.statement(number)), held)
         });
         classes.into_iter().filter_map(|class| self.planned(class, sheets, sweeps)).collect()

@@ -8,13 +8,17 @@ use std::{
     sync::LazyLock,
 };
 
-use super::world::{Frame, Slot};
+use super::{
+    turns::Turns,
+    world::{Frame, Slot},
+};
 use crate::{
     access::{
         effective::{ActionSet, Classes},
         layers::LayerKind,
+        special,
     },
-    catalog::Action,
+    catalog::{Action, catalog},
     policy::{
         Document, Effect, Span, Statement,
         action::{ActionElement, ActionPattern, Polarity},
@@ -58,8 +62,10 @@ pub struct Holding<'a> {
     pub frame: &'a Frame,
     /// Whether it is a root user, who needs no policies.
     pub root: bool,
-    /// Whether it is of the management account, which SCPs do not bind (E-4).
+    /// Whether no SCP binds it: it is of the management account, or a service's own role (E-4).
     pub beyond_scps: bool,
+    /// Whether no boundary binds it: it is a service's own role (E-2).
+    pub beyond_boundary: bool,
 }
 
 /// What can be allowed though no statement at hand allows it: policies of keys that the model does
@@ -71,6 +77,12 @@ static IN_ANY_CASE: LazyLock<ActionSet> = LazyLock::new(|| {
         patterns: patterns.iter().map(|text| ActionPattern::new(text, Span::START)).collect(),
         span: Span::START,
     })
+});
+
+/// The actions that no SCP binds (E-43).
+static BEYOND_SCPS: LazyLock<ActionSet> = LazyLock::new(|| {
+    let beyond = |action: &&Action| special::is_beyond_scps(action.service());
+    ActionSet::of(catalog().actions().iter().filter(beyond))
 });
 
 impl Sheet {
@@ -122,6 +134,11 @@ impl<'p> Register<'p> {
     }
 
     fn number(&mut self, slot: Slot, statement: &'p Statement) -> u32 {
+        let slot = match statement.effect {
+            Effect::Allow => slot,
+            // On which level something is denied makes no difference.
+            Effect::Deny => (slot.0, 0),
+        };
         *self.numbers.entry((slot, meaning(statement))).or_insert_with(|| {
             let covered = ActionSet::covered_by(&statement.action);
             self.entries.push(Entry { slot, statement, covered });
@@ -144,19 +161,31 @@ impl<'p> Register<'p> {
         Sweep { numbers, classes }
     }
 
-    /// The actions for which two sheets may say something else.
-    pub fn differing(&self, before: &Sheet, after: &Sheet) -> ActionSet {
+    /// The actions that may turn when one sheet takes the place of another: a statement that comes or
+    /// goes can do so in one direction only.
+    pub fn differing(&self, before: &Sheet, after: &Sheet) -> Turns {
         if before.unreadable != after.unreadable {
-            return ActionSet::all();
+            return Turns::all();
         }
-        let mut found = ActionSet::none();
-        for (these, others) in [(before, after), (after, before)] {
-            let only = these.numbers.iter().filter(|it| others.numbers.binary_search(it).is_err());
-            for number in only {
-                found.or(&self.entry(*number).covered);
+        let mut turns = Turns::none();
+        for entry in self.only_in(after, before) {
+            match entry.statement.effect {
+                Effect::Allow => turns.gains.or(&entry.covered),
+                Effect::Deny => turns.losses.or(&entry.covered),
             }
         }
-        found
+        for entry in self.only_in(before, after) {
+            match entry.statement.effect {
+                Effect::Allow => turns.losses.or(&entry.covered),
+                Effect::Deny => turns.gains.or(&entry.covered),
+            }
+        }
+        turns
+    }
+
+    fn only_in(&self, sheet: &Sheet, other: &Sheet) -> impl Iterator<Item = &Entry<'p>> {
+        let only = sheet.numbers.iter().filter(|it| other.numbers.binary_search(it).is_err());
+        only.map(|number| self.entry(*number))
     }
 
     /// The actions that policies of resources may let somebody do.
@@ -169,7 +198,7 @@ impl<'p> Register<'p> {
 
     /// The actions that a caller may be allowed, where resources grant no more than some.
     pub fn allowable(&self, holding: &Holding<'_>, granted: &ActionSet) -> ActionSet {
-        let Holding { sheet, frame, root, beyond_scps } = *holding;
+        let Holding { sheet, frame, root, beyond_scps, beyond_boundary } = *holding;
         let lacks = |kind| frame.missing.iter().any(|missing| missing.layer == kind);
         let layer = |kind: LayerKind, there: bool| {
             if there && !lacks(kind) {
@@ -179,12 +208,14 @@ impl<'p> Register<'p> {
             }
         };
         let mut found = layer(LayerKind::Identity, !root);
-        found.and(&layer(LayerKind::Boundary, frame.boundary));
+        found.and(&layer(LayerKind::Boundary, frame.boundary && !beyond_boundary));
         found.and(&layer(LayerKind::Session, frame.session));
         found.or(granted);
         let levels = if beyond_scps { 0 } else { frame.scps.unwrap_or(0) };
         for level in 0..levels {
-            found.and(&self.allowed(sheet, |slot| slot == (LayerKind::Scp, level)));
+            let mut passing = self.allowed(sheet, |slot| slot == (LayerKind::Scp, level));
+            passing.or(&BEYOND_SCPS);
+            found.and(&passing);
         }
         found
     }

@@ -10,7 +10,7 @@ use crate::{
         testing::{self, ACTIONS, Dice, Kind},
     },
     org::{
-        Change,
+        Change, PolicyType, Role,
         sample::{self, BILLING, SHOP, id},
     },
     policy::Document,
@@ -182,7 +182,7 @@ fn an_scp_that_forbids_more_takes_away() {
     check(&found, less);
     assert!(found.gained.is_empty() && !found.lost.is_empty());
     let services: std::collections::BTreeSet<&str> =
-        found.lost.iter().flat_map(|d| &d.actions).map(|action| action.service()).collect();
+        found.lost.iter().flat_map(|d| d.actions.iter()).map(|action| action.service()).collect();
     assert_eq!(services.into_iter().collect::<Vec<_>>(), ["ec2"]);
 }
 
@@ -201,13 +201,55 @@ fn scps_that_only_deny_are_compared_as_they_stand() {
         let found = documents(kind, &everyone(one), &everyone(other), &scope);
         check(&found, other);
         let names = |all: &[Difference]| -> Vec<&str> {
-            all.iter().flat_map(|it| &it.actions).map(|action| action.full_name()).collect()
+            all.iter().flat_map(|it| it.actions.iter()).map(|action| action.full_name()).collect()
         };
         assert_eq!(
             (names(&found.gained), names(&found.lost)),
             (vec!["sqs:PurgeQueue"], vec!["sqs:DeleteQueue"])
         );
     }
+}
+
+/// Where SCPs allow next to nothing, a service's own roles (E-4) and the services that SCPs spare
+/// (E-43) may do what their policies grant all the same.
+#[test]
+fn what_no_scp_binds_is_gained_under_any() {
+    let mut scp = sample::policy("p-allowlist", "Allowlist", PolicyType::ServiceControlPolicy);
+    scp.document = identity(r#"{"Effect":"Allow","Action":"s3:*","Resource":"*"}"#);
+    let grant = identity(
+        r#"{"Effect":"Allow","Action":["sqs:PurgeQueue","mechanicalturk:CreateHIT"],"Resource":"*"}"#,
+    );
+    let mut linked = sample::role(SHOP, "AWSServiceRoleForQueues");
+    linked.path = "/aws-service-role/queues.amazonaws.com/".parse().unwrap();
+    linked.policies.inline.insert("grant".to_owned(), grant.clone());
+    let mut plain = sample::role(SHOP, "app");
+    let put = |role: &Role| Change::PutRole { role: Box::new(role.clone()) };
+    let before = [
+        Change::CreatePolicy { policy: Box::new(scp) },
+        Change::AttachPolicy { policy: id("p-allowlist"), to: sample::node(SHOP) },
+        Change::DetachPolicy { policy: id("p-FullAWSAccess"), from: sample::node(SHOP) },
+        put(&linked),
+        put(&plain),
+    ]
+    .iter()
+    .fold(sample::organization(), |organization, change| sample::after(&organization, change));
+    plain.policies.inline.insert("grant".to_owned(), grant);
+    let after = sample::after(&before, &put(&plain));
+    let scope =
+        Scope { actions: vec!["mechanicalturk:*".into(), "sqs:*".into()], ..Scope::default() };
+    let principal = |name: &str| Principal::Role(id(SHOP), id(name));
+    let gained = |from: (&Organization, &str), to: (&Organization, &str)| -> Vec<&str> {
+        let (from, to) = ((from.0, &principal(from.1)), (to.0, &principal(to.1)));
+        let found = principals(from, to, &scope).unwrap();
+        check(&found, "no SCP binds");
+        assert!(found.lost.is_empty() && found.unknown.is_empty());
+        found.gained.iter().flat_map(|it| it.actions.iter()).map(|it| it.full_name()).collect()
+    };
+    let (app, own) = ("app", "AWSServiceRoleForQueues");
+    assert_eq!(gained((&before, app), (&after, app)), ["mechanicalturk:CreateHIT"]);
+    assert_eq!(gained((&after, app), (&after, own)), ["sqs:PurgeQueue"]);
+    let impact = impact(&Index::new(&before), &Index::new(&after), &scope);
+    assert_eq!(impact.gaining().into_iter().collect::<Vec<_>>(), [&principal(app)]);
 }
 
 #[test]
@@ -326,7 +368,7 @@ fn whoever_a_change_concerns_is_found() {
 }
 
 /// The names of the actions of some differences.
-fn named<'d>(actions: impl Iterator<Item = &'d Vec<&'static Action>>) -> BTreeSet<&'static str> {
+fn named<'d>(actions: impl Iterator<Item = &'d [&'static Action]>) -> BTreeSet<&'static str> {
     actions.flatten().map(|action| action.full_name()).collect()
 }
 
@@ -337,10 +379,10 @@ fn each_is_told_what_it_would_be_told_alone() {
     let rounds = std::env::var("BAILIWICK_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(3);
     let told = |comparisons: &[&Comparison]| {
         let of = |kind: fn(&Comparison) -> &Vec<Difference>| {
-            named(comparisons.iter().flat_map(|it| kind(it)).map(|difference| &difference.actions))
+            named(comparisons.iter().flat_map(|it| kind(it)).map(|difference| &*difference.actions))
         };
         let unknown = comparisons.iter().flat_map(|it| &it.unknown);
-        (of(|it| &it.gained), of(|it| &it.lost), named(unknown.map(|untold| &untold.actions)))
+        (of(|it| &it.gained), of(|it| &it.lost), named(unknown.map(|untold| &*untold.actions)))
     };
     let mut differing = 0;
     for seed in 100..100 + rounds {
@@ -353,8 +395,8 @@ fn each_is_told_what_it_would_be_told_alone() {
         let next = index.updated(&after);
         let found = impact(&index, &next, &scope);
         for affected in &found.affected {
-            let open = affected.comparison.unknown.iter().map(|untold| &untold.actions);
-            let told = open.clone().map(Vec::len).sum::<usize>();
+            let open = affected.comparison.unknown.iter().map(|untold| &*untold.actions);
+            let told = open.clone().map(<[_]>::len).sum::<usize>();
             assert_eq!(named(open).len(), told, "seed {seed}: what is open is told once");
         }
         for principal in index.principals() {
