@@ -128,5 +128,6 @@ mod tests {
     fn short_texts_are_refused() {
         assert!("arn:aws:s3".parse::<Arn>().is_err());
         assert!("s3:::bucket".parse::<Arn>().is_err());
+        assert!("urn:aws:s3:::bucket".parse::<Arn>().is_err());
     }
 }

@@ -99,6 +99,7 @@ mod tests {
         assert!(matches("arn:aws:sqs:*:1:q", "arn:aws:sqs:eu-west-1:x:1:q"));
         assert!(!matches("arn:aws:sqs:e*1:1:q", "arn:aws:sqs:eu-west-1:x-1:1:q"));
         assert!(matches("arn:aws:sqs:e*1:1:q", "arn:aws:sqs:eu-west-1:1:q"));
+        assert!(!matches("arn:aws:sqs:*1:1:q", "arn:aws:sqs:eu-west-1:x:1:q"));
         assert!(!matches("arn:aws:sqs:eu?west-1:1:q", "arn:aws:sqs:eu:west-1:1:q"));
         assert!(matches("arn:aws:sqs:eu?west-1:1:q*", "arn:aws:sqs:eu-west-1:1:queue:x"));
     }

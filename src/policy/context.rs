@@ -248,6 +248,8 @@ mod tests {
         for (tag, is) in [("EC2", "upper"), ("Ec2", "mixed"), ("ec2", "lower"), ("eC2", "upper")] {
             assert_eq!(value(&context, &format!("aws:ResourceTag/{tag}")), is);
         }
+        context.set("aws:ResourceTag/ec2", "again");
+        assert_eq!(value(&context, "aws:ResourceTag/ec2"), "again");
         assert!(context.is_ambiguous("aws:ResourceTag/ec2") && !context.is_ambiguous("aws:x"));
         context.set("aws:x", "1");
         assert!(!context.is_ambiguous("aws:x"));

@@ -225,6 +225,8 @@ fn a_list_grants_to_everyone_and_to_accounts_with_policies_of_their_own_z_33() {
         .unwrap();
         let mut scenario = scenario::read(&case.to_string()).next().unwrap().unwrap();
         scenario.layers.acl = acl::of_bucket(&bucket, PublicAccessBlock::default());
+        // Which turns only those away whom a policy of the bucket lets in (Z-31).
+        scenario.layers.public_access_block.restrict_public_buckets = true;
         decide(&scenario.request, &scenario.layers).reason.to_string()
     };
     let user = |account: &str| json!({"arn": format!("arn:aws:iam::{account}:user/ann")});

@@ -288,6 +288,7 @@ fn an_scp_denies_a_hop_and_binds_the_session_of_its_account_e_4() {
     let ann = actor(&organization, "shop/ann");
     let first = hop(&organization, &ann, &role(SHOP, "first"), &Wish::default());
     assert_eq!(first.first_obstacle().unwrap().1.reason.to_string(), "explicit:scp");
+    assert!(first.session.is_none());
 }
 
 #[test]

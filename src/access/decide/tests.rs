@@ -63,6 +63,8 @@ fn what_is_missing_might_do_either() {
     }
     let beside = on_object(|layers| layers.missing.push(missing(LayerKind::Identity)));
     assert_eq!(beside.verdict, Verdict::Conditional, "it might forbid");
+    let elsewhere = on_object(|layers| layers.missing.push(missing(LayerKind::Trust)));
+    assert_eq!(elsewhere.verdict, Verdict::Allowed, "it bears on other calls");
     let trust = decided("sts:AssumeRole", "arn:aws:iam::111111111111:role/r", |layers| {
         layers.missing.push(missing(LayerKind::Trust));
     });

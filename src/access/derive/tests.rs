@@ -136,7 +136,7 @@ fn only_temporary_credentials_say_when_they_were_issued_7_1() {
 
 #[test]
 fn a_second_factor_that_was_not_used_has_no_age_7_1() {
-    let keys = ["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"];
+    let keys = ["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge", "aws:PrincipalAccount"];
     for caller in [
         user(UserSession::Token { mfa: false }),
         root(RootSession::Console { mfa: false }),
@@ -144,8 +144,8 @@ fn a_second_factor_that_was_not_used_has_no_age_7_1() {
     ] {
         let request =
             asked(caller, "s3:GetObject", "arn:aws:s3:::b/k", Context::new(Unmentioned::Unknown));
-        assert_eq!(told(&context(&request), &keys), "false -");
-        assert_eq!(told(&of_caller(&request), &keys), "false -");
+        assert_eq!(told(&context(&request), &keys), "false - 111111111111");
+        assert_eq!(told(&of_caller(&request), &keys), "false - 111111111111");
     }
 }
 
@@ -302,6 +302,7 @@ fn sessions_of_identity_center_name_their_user_and_no_second_factor_k_3_k_5() {
     let context = context_of(origin, Context::new(Unmentioned::Unknown));
     assert_eq!(context.get("identitystore:UserId"), Lookup::Present(&"u-1".into()));
     assert_eq!(context.get("aws:MultiFactorAuthPresent"), Lookup::Absent);
+    assert_eq!(context.get("aws:FederatedProvider"), Lookup::Absent);
     assert_eq!(context.get("aws:TokenIssueTime"), Lookup::Unknown);
 }
 

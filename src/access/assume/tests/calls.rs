@@ -24,6 +24,7 @@ fn the_calls_carry_what_is_asked_for_k_6() {
         (r#"{"ForAnyValue:StringEquals":{"sts:TransitiveTagKeys":"team"}}"#, true, false),
         (r#"{"StringEquals":{"sts:SourceIdentity":"ann"}}"#, true, false),
         (r#"{"Null":{"aws:TagKeys":"true","sts:TransitiveTagKeys":"true"}}"#, false, true),
+        (r#"{"Null":{"aws:RequestTag/team":"true"}}"#, false, true),
         (r#"{"Null":{"sts:SourceIdentity":"true","sts:ExternalId":"true"}}"#, false, true),
     ] {
         let organization = guarded(condition);
@@ -68,4 +69,32 @@ fn a_directory_user_signs_in_by_saml_as_itself_i_9() {
     assert_eq!(session(&hop).name.as_deref(), Some("amara"));
     let ann = Principal::find(&organization, "shop/ann").unwrap();
     assert!(sign_in(&organization, &ann, &context()).is_none());
+}
+
+#[test]
+fn providers_that_stand_for_themselves_vouch_under_their_own_name_z_5() {
+    let statement = r#"{"Effect":"Allow","Principal":{"Federated":"accounts.google.com"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"accounts.google.com:sub":"ann"}}}"#;
+    let organization = after(&organization(), &trusting(SHOP, "app", statement));
+    let google = actor(&organization, "accounts.google.com");
+    let with = |sub: &str| {
+        let claims = [("sub", sub)].into_iter().collect();
+        let wish = Wish { claims, session_name: Some("ann".to_owned()), ..Wish::default() };
+        hop(&organization, &google, &role(SHOP, "app"), &wish).verdict()
+    };
+    assert_eq!((with("ann"), with("ben")), (Verdict::Allowed, Verdict::ImplicitDeny));
+}
+
+#[test]
+fn a_session_is_named_like_its_caller_and_knows_whether_a_second_factor_was_used_k_3() {
+    let organization = organization();
+    let ann = actor(&organization, "shop/ann");
+    let mut without = context();
+    without.set("aws:MultiFactorAuthPresent", "false");
+    let first = assume(&organization, &ann, &role(SHOP, "first"), &Wish::default(), &without);
+    assert_eq!(session(&first).origin, SessionOrigin::Principal { mfa: Truth::No });
+    let first = first.session.unwrap();
+    let second = hop(&organization, &first, &role(BILLING, "second"), &Wish::default());
+    assert_eq!(session(&second).name.as_deref(), Some("ann"));
+    // What a role's session says of a second factor is not handed on.
+    assert_eq!(session(&second).origin, SessionOrigin::Principal { mfa: Truth::No });
 }

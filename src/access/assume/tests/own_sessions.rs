@@ -206,6 +206,22 @@ fn an_access_key_carries_no_second_factor_k_4() {
 }
 
 #[test]
+fn where_an_access_key_is_used_counts() {
+    let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:GetFederationToken","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}]}"#;
+    let mut ann = sample::user(SHOP, "ann");
+    ann.policies.inline = [("own".to_owned(), Document::new(text))].into_iter().collect();
+    let organization = after(&shop(), &Change::PutUser { user: Box::new(ann) });
+    let ann = actor(&organization, "shop/ann");
+    let from = |address: &str| {
+        let mut context = context();
+        context.set("aws:SourceIp", address);
+        federate(&organization, &ann, &reading(), &context).unwrap().verdict()
+    };
+    assert_eq!(from("203.0.113.7"), Verdict::Allowed);
+    assert_eq!(from("198.51.100.1"), Verdict::ImplicitDeny);
+}
+
+#[test]
 fn names_of_federated_users_have_2_to_32_characters_g_26() {
     let fits = |name: &str| name.parse::<FederatedName>().is_ok();
     assert!(fits("ab") && fits(&"a".repeat(32)) && fits("a.b-c_d+e=f,g@h"));
