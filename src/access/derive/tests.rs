@@ -80,7 +80,17 @@ fn every_caller_has_the_keys_of_its_kind_7_1() {
         callers().map(told).join(" ")
     };
     let a = ACCOUNT;
+    let (iam, sts) = ("arn:aws:iam::111111111111", "arn:aws:sts::111111111111");
+    let (ann, app, root) =
+        (format!("{iam}:user/ann"), format!("{iam}:role/app"), format!("{iam}:root"));
     for (key, wanted) in [
+        (
+            "aws:PrincipalArn",
+            format!(
+                "{ann} {ann} {ann} {app} {app} {app} {app} {sts}:federated-user/fed {root} {root} \
+                 {root} - - -"
+            ),
+        ),
         (
             "aws:PrincipalAccount",
             format!("{a} {a} {a} {a} {a} {a} {a} {a} {a} {a} {a} - - anonymous"),
@@ -130,8 +140,9 @@ fn only_temporary_credentials_say_when_they_were_issued_7_1() {
         let context = context(&asked(caller, "s3:GetObject", "arn:aws:s3:::b/k", given));
         if context.get("aws:TokenIssueTime") == Lookup::Absent { '-' } else { 't' }
     };
-    let told: String = callers().map(told).iter().collect();
-    assert_eq!(told, "-t-ttttt-t----");
+    assert_eq!(callers().map(told).iter().collect::<String>(), "-t-ttttt-t----");
+    assert_eq!(told(user(UserSession::Token { mfa: false })), 't');
+    assert_eq!(told(root(RootSession::Token { mfa: false })), 't');
 }
 
 #[test]
@@ -208,6 +219,8 @@ fn tags_of_a_resource_are_under_every_name_that_its_service_has_for_them_7_2() {
     assert_eq!(tagged("ec2:StopInstances", instance, &keys), "a -");
     let queue = "arn:aws:sqs:eu-west-1:111111111111:q";
     assert_eq!(tagged("sqs:SendMessage", queue, &["sqs:ResourceTag/team"]), "?");
+    let thing = "arn:aws:nosuch:eu-west-1:111111111111:thing/1";
+    assert_eq!(tagged("nosuch:Touch", thing, &["nosuch:ResourceTag/team"]), "?");
 }
 
 #[test]
@@ -231,6 +244,27 @@ fn the_owner_of_a_resource_is_told_with_its_organization_7_2() {
     assert_eq!(owned("sqs:SendMessage", None, away), "111111111111 - -");
     assert_eq!(owned("sqs:SendMessage", None, ACCOUNT), "111111111111 o-a ?");
     assert_eq!(owned("ebs:ListSnapshotBlocks", None, ACCOUNT), "- - -");
+}
+
+#[test]
+fn the_organization_of_a_caller_is_told_k_10_k_14() {
+    let keys = ["aws:PrincipalOrgID", "aws:PrincipalOrgPaths"];
+    let member = |path: Option<Vec<String>>, management: &str| {
+        let given = Context::new(Unmentioned::Unknown);
+        let caller = user(UserSession::LongTerm);
+        let mut request = asked(caller, "s3:GetObject", "arn:aws:s3:::b/k", given);
+        request.organization = Some(Membership {
+            id: "o-a".into(),
+            management: management.parse().unwrap(),
+            principal_path: path,
+            resource_path: None,
+            principal_canonical: None,
+        });
+        told(&context(&request), &keys)
+    };
+    assert_eq!(member(Some(vec!["r-b".to_owned()]), "999999999999"), "o-a o-a/r-b/");
+    assert_eq!(member(None, "999999999999"), "- -");
+    assert_eq!(member(None, ACCOUNT), "o-a ?");
 }
 
 #[test]

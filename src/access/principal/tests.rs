@@ -8,8 +8,8 @@ use crate::org::{
 
 const READER: &str = "ps-fedcba9876543210";
 
-/// The shop with Ann and `app`; amara is an admin there and in play by her group, and a reader
-/// in play by herself.
+/// The shop with Ann and `app`; amara is an admin there and in play by her group, and a reader in
+/// play by herself and by the group.
 fn organization() -> Organization {
     let assign = |account, set, principal| Change::Assign {
         assignment: sample::assignment(account, set, principal),
@@ -21,6 +21,10 @@ fn organization() -> Organization {
         assign(SHOP, ADMIN, sample::to_group(PLATFORM)),
         assign(PLAY, ADMIN, sample::to_group(PLATFORM)),
         assign(PLAY, READER, sample::to_user(AMARA)),
+        assign(PLAY, READER, sample::to_group(PLATFORM)),
+        Change::PutDirectoryUser {
+            user: Box::new(sample::directory_user("user-kim", "kim@example.com")),
+        },
     ]
     .iter()
     .fold(sample::organization(), |organization, change| after(&organization, change))
@@ -93,6 +97,9 @@ fn what_names_nobody_says_what_there_is() {
     assert_eq!(error("shop/bob"), PrincipalError::Entity { name, account });
     assert_eq!(error("jonas/shop").to_string(), "jonas has no assignment in shop: nor any other");
     assert_eq!(error("amara/shop/Reader").to_string(), "amara has no Reader in shop: only Admin");
+    for kim in ["kim/shop", "KIM@example.com/shop"] {
+        assert!(error(kim).to_string().starts_with("kim@example.com has no assignment"), "{kim}");
+    }
     assert!(error("amara/play").to_string().contains("one of Admin, Reader behind a slash"));
 }
 
@@ -148,4 +155,41 @@ fn a_principal_is_told_by_account_arn_and_role() {
     let session = format!("arn:aws:sts::{PLAY}:assumed-role/{}/amara", role.name);
     assert_eq!(amara(PLAY, READER).arn(&organization), session);
     assert_eq!(Principal::Root(id(SHOP)).role(&organization), None);
+}
+
+#[test]
+fn a_services_own_role_is_assumed_by_that_service_z_12() {
+    let mut linked = sample::role(SHOP, "AWSServiceRoleForSSO");
+    linked.path = id("/aws-service-role/sso.amazonaws.com/");
+    let role = Change::PutRole { role: Box::new(linked) };
+    let organization = after(&organization(), &role);
+    let origin = |name: &str| match Principal::Role(id(SHOP), id(name)).caller(&organization) {
+        Some(Caller::Role(session)) => session.origin,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(origin("AWSServiceRoleForSSO"), SessionOrigin::ServiceLinked);
+    assert_eq!(origin("app"), SessionOrigin::Unknown);
+}
+
+#[test]
+fn attributes_become_tags_of_sessions_i_12() {
+    let mut foundation = organization().foundation().clone();
+    let center = foundation.identity_center.as_mut().unwrap();
+    center.attributes = [("team", "division"), ("cost", "center")]
+        .map(|(tag, attribute)| (tag.to_owned(), attribute.to_owned()))
+        .into();
+    let mut user = sample::directory_user(AMARA, "amara");
+    user.attributes = [("division".to_owned(), "books".to_owned())].into();
+    let organization = [
+        Change::SetFoundation { foundation: Box::new(foundation) },
+        Change::PutDirectoryUser { user: Box::new(user) },
+    ]
+    .iter()
+    .fold(organization(), |organization, change| after(&organization, change));
+    match amara(PLAY, READER).caller(&organization) {
+        Some(Caller::Role(session)) => {
+            assert_eq!(session.session_tags, [("team", "books")].into_iter().collect());
+        }
+        other => panic!("{other:?}"),
+    }
 }
