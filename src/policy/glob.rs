@@ -92,15 +92,6 @@ impl Glob {
         Self { prefix, rest: suffix.map(|suffix| (middles, suffix)) }
     }
 
-    /// Whether it matches every text.
-    pub fn matches_everything(&self) -> bool {
-        self.prefix.is_empty()
-            && self
-                .rest
-                .as_ref()
-                .is_some_and(|(middles, suffix)| middles.is_empty() && suffix.is_empty())
-    }
-
     /// Whether it matches the whole text.
     pub fn matches(&self, text: &str) -> bool {
         self.matches_one_of(std::iter::once(text))

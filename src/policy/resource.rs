@@ -198,21 +198,6 @@ impl ResourcePattern {
         matches!(self.form, Form::Everything | Form::Whole(_))
     }
 
-    /// The widest pattern that it can become once its variables are known, as symbols of a plain
-    /// pattern over the whole ARN.
-    pub fn widest(&self, context: &Context) -> Vec<Symbol> {
-        match (&self.form, &self.template) {
-            (Form::Everything, _) => vec![Symbol::Many],
-            (Form::Nothing, _) => Vec::new(),
-            (Form::Short { .. }, _) => self.text.chars().map(wild).chain([Symbol::Many]).collect(),
-            (Form::Whole(_), None) => self.text.chars().map(wild).collect(),
-            (Form::Whole(_), Some(template)) => {
-                let head = self.head().unwrap_or_default();
-                head.chars().map(wild).chain(template.widest(context, wild)).collect()
-            }
-        }
-    }
-
     /// Whether anything is left open: variables that the context does not settle.
     pub fn settled(&self, context: &Context) -> bool {
         self.template

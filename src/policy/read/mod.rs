@@ -35,13 +35,6 @@ pub struct Reading {
     pub faults: Vec<Fault>,
 }
 
-impl Reading {
-    /// Whether the text was no document at all.
-    pub fn is_hopeless(&self) -> bool {
-        self.statements.is_empty() && !self.unreadable.is_empty()
-    }
-}
-
 /// Reads a text.
 pub fn read(text: &str) -> Reading {
     let mut reader = Reader { version: Version::V2008, faults: Vec::new(), errors: 0 };
