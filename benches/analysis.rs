@@ -9,14 +9,15 @@ use std::{hint::black_box, time::Duration};
 
 use bailiwick::{
     access::{
-        Actor, Index, Principal, Scope,
+        Access, Actor, Index, Principal, Scope,
         compare::{DocumentKind, documents, impact},
+        effective::of_actor,
         pattern_set::{Fuel, Pattern, find},
         possible::can,
     },
     catalog,
     exchange::generate::{Size, generate},
-    org::{Change, Keeper, Organization, PolicyType},
+    org::{AccountId, Change, Keeper, NodeId, Organization, PolicyType},
     policy::{ActionName, Context, Document},
 };
 use rustix::time::{ClockId, clock_gettime};
@@ -31,6 +32,7 @@ fn main() {
     };
     patterns();
     comparisons();
+    all_managed_policies(seed);
     let Some(organization) = generate(size, seed) else { return };
     let mut index = None;
     measure("build the index, on this thread and others", 1, |_| {
@@ -100,6 +102,51 @@ fn comparisons() {
         let (before, after) = (&managed[at], &managed[at + 1]);
         black_box(documents(DocumentKind::Identity, before, after, &Scope::default()));
     });
+}
+
+/// The effective permissions that each AWS managed policy gives a role: where no SCP binds it, and in
+/// the account with most SCPs above it.
+fn all_managed_policies(seed: u64) {
+    let Some(organization) = generate(Size::S, seed) else { return };
+    let scps = |account: AccountId| {
+        organization
+            .reaching(&NodeId::Account(account), PolicyType::ServiceControlPolicy)
+            .iter()
+            .map(|level| level.policies.len())
+            .sum::<usize>()
+    };
+    let accounts = organization.accounts().iter().map(|account| account.id);
+    let Some(bound) = accounts.max_by_key(|account| scps(*account)) else { return };
+    for (account, what) in [
+        (organization.foundation().management, "beyond all SCPs"),
+        (bound, "under the most SCPs of size S"),
+    ] {
+        let actors: Vec<Actor> = catalog::managed_policies()
+            .iter()
+            .filter_map(|policy| {
+                let mut role =
+                    (**organization.roles_in(account).find(|role| role.path.to_string() == "/")?)
+                        .clone();
+                role.policies.inline.clear();
+                role.policies.managed = vec![policy.arn().parse().ok()?];
+                role.boundary = None;
+                let principal = Principal::Role(account, role.name.clone());
+                let change = Change::PutRole { role: Box::new(role) };
+                Actor::new(&organization.apply(&change).ok()?.organization, &principal)
+            })
+            .collect();
+        let (mut cells, mut unknown) = (0, 0);
+        let what = format!("effective permissions of {} managed policies {what}", actors.len());
+        measure(&what, actors.len(), |at| {
+            let found = of_actor(&organization, &actors[at], &Context::default());
+            for (action, _) in found.iter() {
+                let by_type = found.by_type(action);
+                cells += by_type.len();
+                unknown += by_type.iter().filter(|(_, access)| *access == Access::Unknown).count();
+            }
+        });
+        println!("  {unknown} of {cells} cells unknown");
+    }
 }
 
 /// Some principals, from all over.

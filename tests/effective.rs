@@ -6,9 +6,9 @@ use bailiwick::{
     access::{
         self, Access, Actor, Hinge, Principal, Verdict, decide, effective, principal, question,
     },
-    catalog::{Action, catalog},
+    catalog::{self, Action, catalog},
     exchange::{demo, native},
-    org::Organization,
+    org::{AccountId, Change, Organization, Role},
     policy::{Context, Unmentioned},
 };
 
@@ -113,4 +113,33 @@ fn what_a_public_bucket_grants_counts_for_strangers_too() {
     // The same policy, under an RCP.
     assert_eq!(on("booking-invoices"), Some(Access::Denied));
     assert_eq!((found.funnel.granted, found.funnel.by_resources), (0, found.funnel.left));
+}
+
+/// A role of an account that customers may change.
+fn plain_role(organization: &Organization, account: AccountId) -> &Role {
+    organization.roles_in(account).find(|role| role.path.to_string() == "/").unwrap()
+}
+
+/// Every so many-th AWS managed policy, where no SCP binds its role and under a stack of them.
+#[test]
+fn nothing_that_a_managed_policy_gives_is_unknown() {
+    let organization = kestrel();
+    let management = organization.foundation().management;
+    let prod = |name: &str| organization.accounts().iter().find(|it| it.name == name).unwrap().id;
+    for account in [management, prod("booking-prod")] {
+        for policy in catalog::managed_policies().iter().step_by(97) {
+            let mut role = plain_role(&organization, account).clone();
+            role.policies.inline.clear();
+            role.policies.managed = vec![policy.arn().parse().unwrap()];
+            role.boundary = None;
+            let principal = Principal::Role(account, role.name.clone());
+            let change = Change::PutRole { role: Box::new(role) };
+            let organization = organization.apply(&change).unwrap().organization;
+            let context = Context::new(Unmentioned::Unknown);
+            let found = effective(&organization, &principal, &context).unwrap();
+            let mut cells = found.iter().flat_map(|(action, _)| found.by_type(action));
+            let unknown = cells.find(|(_, access)| *access == Access::Unknown);
+            assert_eq!(unknown, None, "{} in {account}: {:?}", policy.name(), found.causes);
+        }
+    }
 }

@@ -41,6 +41,25 @@ pub fn caller_layers(
     principal: &Principal,
     caller: &Caller,
 ) -> Layers {
+    let mut layers = own_layers(organization, principal);
+    if let Some(account) = caller.account() {
+        (layers.scps, layers.standing) = above(organization, account);
+    }
+    layers
+}
+
+/// What stands above every caller of an account: the SCPs, and whether the account can be used.
+pub fn above(
+    organization: &Organization,
+    account: AccountId,
+) -> (Option<Vec<PolicyLevel>>, Standing) {
+    let scps = levels(organization, account, PolicyType::ServiceControlPolicy);
+    let usable = organization.accounts().get(&account).is_none_or(|a| a.state.usable());
+    (scps, if usable { Standing::Usable } else { Standing::NotUsable })
+}
+
+/// The policies of a principal itself, and its boundary.
+pub fn own_layers(organization: &Organization, principal: &Principal) -> Layers {
     let mut layers = Layers::default();
     match principal {
         Principal::User(account, name) => {
@@ -71,11 +90,6 @@ pub fn caller_layers(
         | Principal::Federated(_)
         | Principal::Service(_)
         | Principal::Anonymous => {}
-    }
-    if let Some(account) = caller.account() {
-        layers.scps = levels(organization, account, PolicyType::ServiceControlPolicy);
-        let usable = organization.accounts().get(&account).is_none_or(|a| a.state.usable());
-        layers.standing = if usable { Standing::Usable } else { Standing::NotUsable };
     }
     layers
 }

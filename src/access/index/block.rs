@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::group::{Group, Interner};
 use crate::{
-    access::{Actor, Principal, principal},
+    access::{Actor, Principal, gather, principal},
     org::{AccountId, Organization, PermissionSetId},
 };
 
@@ -60,16 +60,22 @@ impl Block {
         own.extend(
             organization.roles_in(account).map(|r| Principal::Role(account, r.name.clone())),
         );
+        let above = gather::above(organization, account);
+        let group = |principal: &Principal| {
+            let caller = principal.caller(organization)?;
+            let mut side = gather::own_layers(organization, principal);
+            (side.scps, side.standing) = above.clone();
+            Some(Group::of(Actor::alone(caller, side)))
+        };
         for principal in own {
-            if let Some(actor) = Actor::new(organization, &principal) {
-                put(Group::of(actor), vec![principal]);
+            if let Some(group) = group(&principal) {
+                put(group, vec![principal]);
             }
         }
         for assigned in assigned(organization, account).into_values() {
             // They all act by the one role that the permission set has in the account (I-6).
-            let actor = assigned.first().and_then(|first| Actor::new(organization, first));
-            if let Some(actor) = actor {
-                put(Group::of(actor), assigned);
+            if let Some(group) = assigned.first().and_then(group) {
+                put(group, assigned);
             }
         }
         Self { runs }

@@ -60,8 +60,9 @@ impl Group {
             | Caller::Anonymous => Kind::Other,
         };
         let mut layers = actor.into_side();
+        let nowhere: Arc<str> = "".into();
         for level in layers.scps.iter_mut().flatten() {
-            level.target = "".into();
+            level.target = Arc::clone(&nowhere);
         }
         Self { kind, layers }
     }

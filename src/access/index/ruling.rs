@@ -96,17 +96,26 @@ impl Rulings {
 impl Question<'_> {
     /// What becomes of it for a principal; nothing when the principal is not there.
     pub fn of(&self, index: &Index, principal: &Principal) -> Option<Ruling> {
+        Some(self.put_by(index, &Actor::new(index.organization(), principal)?))
+    }
+
+    /// What becomes of it for a member of a group.
+    fn of_member(&self, index: &Index, group: &Group, member: &Principal) -> Option<Ruling> {
+        let caller = member.caller(index.organization())?;
+        Some(self.put_by(index, &Actor::alone(caller, group.layers.clone())))
+    }
+
+    fn put_by(&self, index: &Index, actor: &Actor) -> Ruling {
         let organization = index.organization();
-        let actor = Actor::new(organization, principal)?;
         let (request, layers) =
             actor.question(organization, self.action, self.resource, self.context);
         let decision = decide(&request, &layers);
-        Some(Ruling {
+        Ruling {
             verdict: decision.verdict,
             reason: decision.reason,
             denied_by: decision.denied_by,
             hinges: decision.hinges,
-        })
+        }
     }
 
     /// The side of the resource: who owns it if that does not hang on who asks, and its layers.
@@ -170,7 +179,8 @@ impl Question<'_> {
             };
             let mut decided = |alike: Alike, principal: &Principal| -> Option<u32> {
                 *known.entry(alike).or_insert_with(|| {
-                    self.of(index, principal).map(|ruling| rulings.place(ruling))
+                    let ruling = self.of_member(index, &run.group, principal);
+                    ruling.map(|ruling| rulings.place(ruling))
                 })
             };
             let answers = |caller: &Caller| {
