@@ -35,6 +35,8 @@ pub struct KnownForm {
     pub resource_type: &'static str,
     /// Whether its ARNs are of KMS keys, which trust nobody by themselves (E-21).
     pub of_key: bool,
+    /// How many colons its ARNs have, if all have the same number.
+    pub colons: Option<usize>,
 }
 
 /// What the requests of an action can be about, and how they are treated. Many actions share one.
@@ -95,8 +97,10 @@ impl Shapes {
             let next = u32::try_from(self.forms.len()).unwrap_or(u32::MAX);
             let at = *known.entry((action.service(), resource_type, arn.text())).or_insert(next);
             if at == next {
+                let form = Form::Known(arn);
                 self.forms.push(KnownForm {
-                    form: Form::Known(arn),
+                    colons: form.colons(),
+                    form,
                     resource_type,
                     of_key: action.service() == "kms" && resource_type == "key",
                 });

@@ -185,11 +185,11 @@ impl Stack {
 
     fn covered(&self, ground: Ground) -> Covered {
         let Ground::Form(form) = ground else { return Vec::new() };
-        let service = shapes().form(form).form.service();
+        let known = shapes().form(form);
         let mut pattern = None;
         let mut touched = Vec::new();
         for (at, element) in self.elements.iter().enumerate() {
-            if !element.may_touch(service) {
+            if !element.may_touch(known) {
                 continue;
             }
             let pattern = pattern.get_or_insert_with(|| self.pattern(form));

@@ -180,6 +180,19 @@ fn the_answers_are_told_apart() {
     }
 }
 
+/// The ARN of a recovery point is that of whatever was backed up, of any service.
+#[test]
+fn an_arn_of_any_service_is_covered_by_patterns_of_one() {
+    let allow = |resource: &str| {
+        let statement = format!(
+            r#"{{"Effect":"Allow","Action":"backup:DeleteRecoveryPoint","Resource":"{resource}"}}"#
+        );
+        with_policy(&statement, "backup:DeleteRecoveryPoint")
+    };
+    assert_eq!(allow("arn:aws:ec2:*::snapshot/*"), Access::Partial);
+    assert_eq!(allow("arn:aws:ec2:*"), Access::Partial);
+}
+
 #[test]
 fn a_policy_of_a_bucket_takes_away_only_what_it_forbids() {
     let mine = |more: &str| {

@@ -143,6 +143,23 @@ impl Form {
         Some(self.service()).filter(|service| !service.contains(['$', '*']))
     }
 
+    /// How many colons its ARNs have; nothing when they can have more or fewer.
+    pub fn colons(&self) -> Option<usize> {
+        let pattern = self.pattern(|_| None);
+        let mut colons = 0;
+        for piece in pattern.pieces() {
+            match piece {
+                Piece::Char(':') => colons += 1,
+                Piece::Char(_) | Piece::AnyCase(_) => {}
+                Piece::One(reach) | Piece::Many(reach) => match reach {
+                    Reach::Anything => return None,
+                    Reach::WithinPart | Reach::WithinName => {}
+                },
+            }
+        }
+        Some(colons)
+    }
+
     /// Whether its ARNs tell whose they are.
     pub fn tells_account(&self) -> bool {
         self.text().split(':').nth(4) == Some("${Account}")
