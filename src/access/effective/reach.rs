@@ -112,36 +112,31 @@ impl Element {
         self.addresses.iter().any(|address| address.may_be_of(form.form.own_service(), form.colons))
     }
 
-    /// How much of a form it covers.
-    pub fn of(&self, form: &Pattern) -> Coverage {
-        self.either(self.listed(form))
+    /// How much of a form it covers, of which one ARN is given.
+    pub fn of(&self, form: &Pattern, sample: &str) -> Coverage {
+        self.either(self.listed(form, sample))
     }
 
     fn either(&self, listed: Coverage) -> Coverage {
         if self.excepted { listed.inverted() } else { listed }
     }
 
-    fn listed(&self, form: &Pattern) -> Coverage {
+    fn listed(&self, form: &Pattern, sample: &str) -> Coverage {
         if self.everything {
             return Coverage::All;
         }
         let near = |patterns: &[Pattern]| -> Vec<Pattern> {
-            patterns.iter().filter(|pattern| !apart(pattern, form)).cloned().collect()
+            let near = |pattern: &&Pattern| !apart(pattern, form) && pattern.meets(form);
+            patterns.iter().filter(near).cloned().collect()
         };
         let (sure, open) = (near(&self.sure), near(&self.open));
         if sure.is_empty() && open.is_empty() {
             return Coverage::None;
         }
-        let mut fuel = Fuel::new(FUEL);
+        let missed = form.matches(sample) && !sure.iter().any(|pattern| pattern.matches(sample));
         let form = std::slice::from_ref(form);
-        if !sure.is_empty() && find(&[form], &sure, &mut fuel) == Found::Nothing {
-            return Coverage::All;
-        }
-        let listed: Vec<Pattern> = sure.into_iter().chain(open).collect();
-        match find(&[form, &listed], &[], &mut fuel) {
-            Found::Nothing => Coverage::None,
-            Found::Text(_) | Found::Unknown => Coverage::Some,
-        }
+        let all = !missed && find(&[form], &sure, &mut Fuel::new(FUEL)) == Found::Nothing;
+        if all { Coverage::All } else { Coverage::Some }
     }
 }
 
@@ -236,7 +231,7 @@ mod tests {
     }
 
     fn cover(patterns: &[&str], text: &str) -> Coverage {
-        element(Polarity::Listed, patterns).of(&form(text))
+        element(Polarity::Listed, patterns).of(&form(text), "")
     }
 
     #[test]
@@ -258,7 +253,7 @@ mod tests {
         let halves = ["arn:aws:sqs:*:111122223333:?", "arn:aws:sqs:*:*:??*"];
         assert_eq!(cover(&halves, queue), Coverage::All);
         assert_eq!(cover(&halves[..1], queue), Coverage::Some);
-        assert_eq!(element(Polarity::Excepted, &halves).of(&form(queue)), Coverage::None);
+        assert_eq!(element(Polarity::Excepted, &halves).of(&form(queue), ""), Coverage::None);
     }
 
     #[test]
@@ -278,9 +273,10 @@ mod tests {
             for ground in &shapes().of(action).grounds {
                 let Ground::Form(at) = ground else { continue };
                 let known = shapes().form(*at);
-                let form = known.form.place("aws", account, Vec::new()).groups[0][0].clone();
+                let place = known.form.place("aws", account, Vec::new());
+                let form = place.groups[0][0].clone();
                 for (element, covered) in elements.iter().zip(&mut covered) {
-                    let touches = element.of(&form) != Coverage::None;
+                    let touches = element.of(&form, &place.sample) != Coverage::None;
                     *covered |= touches;
                     passed_over += usize::from(!element.may_touch(known));
                     assert!(!touches || element.may_touch(known), "{}", known.resource_type);
@@ -296,7 +292,7 @@ mod tests {
             let patterns: Vec<String> = patterns.iter().map(|p| format!("arn:aws:s3:::{p}")).collect();
             let texts: Vec<&str> = patterns.iter().map(String::as_str).collect();
             let listed = element(Polarity::Listed, &texts);
-            let covered = listed.of(&form("arn:${Partition}:s3:::a${X}"));
+            let covered = listed.of(&form("arn:${Partition}:s3:::a${X}"), "arn:aws:s3:::ab");
             let arn = format!("arn:aws:s3:::a{fill}");
             let matched = texts.iter().any(|text| {
                 ResourcePattern::new(text, Span::START, false).matches(&arn, &Context::default(), completion(LayerKind::Identity)) == Truth::Yes

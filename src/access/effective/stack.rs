@@ -193,7 +193,8 @@ impl Stack {
                 continue;
             }
             let pattern = pattern.get_or_insert_with(|| self.pattern(form));
-            let covered = pattern.as_ref().map_or(Coverage::None, |form| element.of(form));
+            let covered =
+                pattern.as_ref().map_or(Coverage::None, |(form, sample)| element.of(form, sample));
             if covered != element.elsewhere() {
                 touched.push((at, covered));
             }
@@ -215,8 +216,9 @@ impl Stack {
         Some(Spot::of_form(&shapes().form(form).form, &self.partition, self.account?, outside))
     }
 
-    fn pattern(&self, form: u32) -> Option<Pattern> {
+    /// The pattern of a form in the account, and one ARN of it.
+    fn pattern(&self, form: u32) -> Option<(Pattern, String)> {
         let place = self.spot(form, Vec::new())?.place?;
-        Some(place.groups.first()?.first()?.clone())
+        Some((place.groups.first()?.first()?.clone(), place.sample))
     }
 }

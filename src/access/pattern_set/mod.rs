@@ -7,6 +7,7 @@
 
 mod automaton;
 mod fuel;
+mod meeting;
 mod pattern;
 mod search;
 #[cfg(test)]
