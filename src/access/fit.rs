@@ -76,6 +76,20 @@ pub fn forms(action: &'static Action) -> Vec<(&'static str, &'static ArnForm)> {
     action.resource_types().iter().flat_map(of).collect()
 }
 
+/// The services of the resources that an action can be about, its own among them; nothing when they
+/// may be of any, as what is backed up.
+pub fn services(action: &'static Action) -> Option<Vec<&'static str>> {
+    let of_form = |(_, form): (_, &'static ArnForm)| {
+        let service = form.text().split(':').nth(2).unwrap_or_default();
+        (!service.contains(['$', '*'])).then_some(service)
+    };
+    let mut found = forms(action).into_iter().map(of_form).collect::<Option<Vec<&str>>>()?;
+    found.push(action.service());
+    found.sort_unstable();
+    found.dedup();
+    Some(found)
+}
+
 impl fmt::Display for Misfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let types = |action: &Action| -> String {

@@ -87,7 +87,7 @@ struct Outline {
 #[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Plain {
     Nothing,
-    Form { regional: bool, tells_account: bool, of_key: bool, own: bool },
+    Form { regional: bool, tells_account: bool, of_key: bool },
 }
 
 fn keys_of(statement: &Statement) -> impl Iterator<Item = &str> {
@@ -158,7 +158,8 @@ impl Look {
     fn shape(&self, action: &'static Action) -> Shape {
         let outline = &outlines().of[action.id().index()];
         let looked = self.services.as_ref().is_none_or(|services| {
-            outline.services.iter().any(|service| services.contains(*service))
+            let own = outline.services.as_ref();
+            own.is_none_or(|own| own.iter().any(|service| services.contains(*service)))
         });
         if looked { Shape::Looked(shapes().place(action)) } else { Shape::Plain(outline.place) }
     }
@@ -174,7 +175,8 @@ struct Outlines {
 
 struct Outlined {
     place: u32,
-    services: Vec<u16>,
+    /// The services whose resources it is about; nothing when they may be of any.
+    services: Option<Vec<u16>>,
 }
 
 fn outlines() -> &'static Outlines {
@@ -184,26 +186,30 @@ fn outlines() -> &'static Outlines {
         let mut numbers: HashMap<&'static str, u16> = HashMap::new();
         let mut outlined = |action: &'static Action| {
             let shape = shapes().of(action);
-            let mut services = Vec::new();
-            let mut plain = |ground: &Ground| match ground {
+            let plain = |ground: &Ground| match ground {
                 Ground::Nothing => Plain::Nothing,
                 Ground::Form(at) => {
                     let known = shapes().form(*at);
-                    let next = numbers.len() as u16;
-                    services.push(*numbers.entry(known.form.service()).or_insert(next));
                     Plain::Form {
                         regional: known.form.is_regional(),
                         tells_account: known.form.tells_account(),
                         of_key: known.of_key,
-                        own: known.form.own_service().is_some(),
                     }
                 }
             };
-            let grounds = shape.grounds.iter().map(&mut plain).collect();
+            let services = shape.grounds.iter().filter_map(|ground| match ground {
+                Ground::Nothing => None,
+                Ground::Form(at) => Some(shapes().form(*at).form.own_service()),
+            });
+            let number = |service| {
+                let next = numbers.len() as u16;
+                *numbers.entry(service).or_insert(next)
+            };
+            let services = services.collect::<Option<BTreeSet<&str>>>();
+            let services = services.map(|services| services.into_iter().map(number).collect());
+            let grounds = shape.grounds.iter().map(plain).collect();
             let next = known.len() as u32;
             let place = *known.entry(Outline { manner: shape.manner, grounds }).or_insert(next);
-            services.sort_unstable();
-            services.dedup();
             Outlined { place, services }
         };
         let of = catalog().actions().iter().map(&mut outlined).collect();

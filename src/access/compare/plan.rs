@@ -61,7 +61,8 @@ pub struct Planned<'i> {
     pub depends: Depends<'i>,
     /// Whom policies of resources name.
     pub named: Rc<Named>,
-    services: Vec<&'static str>,
+    /// The services of the resources that it can be about; nothing when they may be of any.
+    services: Option<Vec<&'static str>>,
     bound: Bound,
 }
 
@@ -196,7 +197,7 @@ impl<'i> Planner<'i> {
         let covering = sweeps.iter().flat_map(|sweep| sweep.covering(first));
         let statements: Vec<&'i Statement> =
             covering.map(|number| self.register.statement(number)).collect();
-        let services = services(first);
+        let services = fit::services(first);
         let own: Vec<u32> = sweeps[0].covering(first).collect();
         let of = |at: usize| {
             let numbers = &sheets[at].numbers;
@@ -209,7 +210,7 @@ impl<'i> Planner<'i> {
             what: *self.whats.entry(what).or_insert(next),
             depends: Depends::of_statements(statements.iter().copied()),
             bound: Bound::of_statements(statements.iter().copied()),
-            named: self.named(first, &services),
+            named: self.named(first, services.as_deref()),
             class: Arc::new(class),
             action,
             services,
@@ -217,7 +218,7 @@ impl<'i> Planner<'i> {
     }
 
     /// Whom the policies of resources name in statements about an action.
-    fn named(&mut self, action: &'static Action, services: &[&str]) -> Rc<Named> {
+    fn named(&mut self, action: &'static Action, services: Option<&[&str]>) -> Rc<Named> {
         if let Some(known) = self.named.get(&action.id().index()) {
             return Rc::clone(known);
         }
@@ -225,8 +226,12 @@ impl<'i> Planner<'i> {
         let statements = covering.map(|number| self.register.statement(number));
         let mut named = Named::by_statements(statements);
         for organization in self.organizations {
+            let services: Vec<String> = match services {
+                Some(services) => services.iter().map(ToString::to_string).collect(),
+                None => organization.services_held().into_iter().collect(),
+            };
             for service in services {
-                for resource in organization.guarded_resources(service) {
+                for resource in organization.guarded_resources(&service) {
                     named.join(Named::by([], &resource.grants, About(None)));
                 }
             }
@@ -240,10 +245,11 @@ impl<'i> Planner<'i> {
 impl Planned<'_> {
     /// Whether an account's principals may be told from others who are like them.
     pub fn tells(&self, account: AccountId, organizations: &[&Organization; 2]) -> bool {
-        let holds = |organization: &&Organization| {
-            self.services
+        let holds = |organization: &&Organization| match &self.services {
+            Some(services) => services
                 .iter()
-                .any(|service| organization.resources_of(account, service).next().is_some())
+                .any(|service| organization.resources_of(account, service).next().is_some()),
+            None => organization.resources_in(account).next().is_some(),
         };
         self.depends.account
             || self.bound.tells(account)
@@ -251,15 +257,4 @@ impl Planned<'_> {
             || (special::assumes_role(&self.action) && self.named.everyone)
             || organizations.iter().any(holds)
     }
-}
-
-/// The services whose resources an action can be about.
-fn services(action: &'static Action) -> Vec<&'static str> {
-    let forms = fit::forms(action).into_iter();
-    let mut found: Vec<&str> =
-        forms.filter_map(|(_, form)| form.text().split(':').nth(2)).collect();
-    found.push(action.service());
-    found.sort_unstable();
-    found.dedup();
-    found
 }

@@ -126,11 +126,10 @@ fn of_services<const N: usize>(services: [&str; N]) -> ActionSet {
 /// The actions that can be about resources like one.
 fn of_resource(resource: &Resource) -> ActionSet {
     let service = resource.arn.service();
-    let about = catalog().actions().iter().filter(|action| {
-        let mut forms = fit::forms(action).into_iter();
-        action.service() == service
-            || forms.any(|(_, form)| form.text().split(':').nth(2) == Some(service))
-    });
+    let about = catalog()
+        .actions()
+        .iter()
+        .filter(|action| fit::services(action).is_none_or(|services| services.contains(&service)));
     covered_by(about.map(|action| action.full_name().to_owned()))
 }
 

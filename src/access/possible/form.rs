@@ -166,7 +166,7 @@ impl Form {
     }
 
     /// The service that stands in its ARNs.
-    pub fn service(&self) -> &str {
+    fn service(&self) -> &str {
         self.text().split(':').nth(2).unwrap_or_default()
     }
 
