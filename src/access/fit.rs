@@ -157,6 +157,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_backed_up_can_be_of_any_service() {
+        let services = |action: &str| services(catalog::catalog().action(action).unwrap());
+        assert_eq!(services("backup:DeleteRecoveryPoint"), None);
+        assert_eq!(services("sqs:SendMessage"), Some(vec!["sqs"]));
+        assert_eq!(services("ec2:DescribeInstances"), Some(vec!["ec2"]));
+    }
+
+    #[test]
     fn the_forms_of_an_action_are_told() {
         let action = catalog::catalog().action("s3:GetObject").unwrap();
         let of_objects =

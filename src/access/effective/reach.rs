@@ -126,8 +126,7 @@ impl Element {
             return Coverage::All;
         }
         let near = |patterns: &[Pattern]| -> Vec<Pattern> {
-            let near = |pattern: &&Pattern| !apart(pattern, form) && pattern.meets(form);
-            patterns.iter().filter(near).cloned().collect()
+            patterns.iter().filter(|pattern| pattern.meets(form)).cloned().collect()
         };
         let (sure, open) = (near(&self.sure), near(&self.open));
         if sure.is_empty() && open.is_empty() {
@@ -184,19 +183,6 @@ fn service_of(pattern: &Pattern) -> Option<String> {
         }
     }
     None
-}
-
-/// Whether two patterns differ in the characters that all their texts begin with.
-fn apart(one: &Pattern, other: &Pattern) -> bool {
-    let pairs = one.pieces().iter().zip(other.pieces());
-    for pair in pairs {
-        match pair {
-            (Piece::Char(a), Piece::Char(b)) if a == b => {}
-            (Piece::Char(_), Piece::Char(_)) => return true,
-            _ => return false,
-        }
-    }
-    false
 }
 
 #[cfg(test)]
