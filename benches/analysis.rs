@@ -1,7 +1,8 @@
 //! How fast the questions about all requests are answered, in CPU time of the thread that answers:
 //! the clock on the wall says more of who else is at work.
 //!
-//! `cargo bench --bench analysis` measures size L; `BAILIWICK_SIZE=XL` has a million principals.
+//! `cargo bench --bench analysis` measures size L; `BAILIWICK_SIZE=XL` has a million assignments.
+//! `cargo bench --bench analysis -- people impacts` measures only these.
 
 #![allow(clippy::print_stdout, reason = "what it measures is what it prints")]
 
@@ -30,9 +31,21 @@ fn main() {
         Ok("XL") => Size::XL,
         _ => Size::L,
     };
-    patterns();
-    comparisons();
-    all_managed_policies(seed);
+    let chosen: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with('-')).collect();
+    let wanted = |part: &str| chosen.is_empty() || chosen.iter().any(|it| it == part);
+    if wanted("patterns") {
+        patterns();
+    }
+    if wanted("comparisons") {
+        comparisons();
+    }
+    if wanted("managed") {
+        all_managed_policies(seed);
+    }
+    let of_organization = ["possibilities", "people", "impacts"];
+    if !of_organization.into_iter().any(wanted) {
+        return;
+    }
     let Some(organization) = generate(size, seed) else { return };
     let mut index = None;
     measure("build the index, on this thread and others", 1, |_| {
@@ -40,9 +53,15 @@ fn main() {
     });
     let Some(index) = index else { return };
     println!("size {size}, seed {seed}: {:?}", index.size());
-    possibilities(&organization, &index);
-    people(&index);
-    impacts(&organization, &index);
+    if wanted("possibilities") {
+        possibilities(&organization, &index);
+    }
+    if wanted("people") {
+        people(&index);
+    }
+    if wanted("impacts") {
+        impacts(&organization, &index);
+    }
 }
 
 /// CPU time that this thread has spent.
@@ -61,8 +80,8 @@ fn measure(what: &str, times: usize, mut work: impl FnMut(usize)) {
     };
     let mut costs: Vec<Duration> = (0..times).map(|at| once(at, &mut work)).collect();
     costs.sort();
-    let at = |share: usize| costs.get((costs.len() * share / 100).min(times - 1));
-    println!("{what}: median {:?}, p99 {:?}", at(50).copied(), at(99).copied());
+    let at = |share: usize| costs[(costs.len() * share / 100).min(times - 1)];
+    println!("{what}: median {:?}, p99 {:?}", at(50), at(99));
 }
 
 fn patterns() {
@@ -173,11 +192,16 @@ fn possibilities(organization: &Organization, index: &Index) {
 }
 
 fn people(index: &Index) {
-    let Ok(action) = "ec2:TerminateInstances".parse() else { return };
-    let resource = "*";
-    measure("who can, everyone", 10, |_| {
-        black_box(index.who_can(black_box(&action), resource, &Context::default()));
-    });
+    for (action, resource) in [
+        ("ec2:TerminateInstances", "*"),
+        ("iam:CreateUser", "*"),
+        ("s3:GetObject", "arn:aws:s3:::a-bucket/of-nobody"),
+    ] {
+        let Ok(action) = action.parse() else { continue };
+        measure(&format!("who can {action}, everyone"), 10, |_| {
+            black_box(index.who_can(black_box(&action), resource, &Context::default()));
+        });
+    }
 }
 
 fn impacts(organization: &Organization, index: &Index) {

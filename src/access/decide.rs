@@ -214,11 +214,7 @@ fn layer(subject: &Subject<'_>, kind: LayerKind, policies: &[AttachedPolicy]) ->
         let mut outcomes = Vec::with_capacity(statements.len());
         for statement in statements {
             let outcome = subject.outcome(statement, kind);
-            let truth = match outcome {
-                Outcome::Applies(_) => Truth::Yes,
-                Outcome::Depends(_) => Truth::Unknown,
-                Outcome::Fails(_) => Truth::No,
-            };
+            let truth = outcome.truth();
             match statement.effect {
                 Effect::Allow => allows = allows | truth,
                 Effect::Deny => denies = denies | truth,

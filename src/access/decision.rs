@@ -164,6 +164,17 @@ pub enum Outcome {
     Fails(Miss),
 }
 
+impl Outcome {
+    /// Whether the statement applies.
+    pub fn truth(self) -> Truth {
+        match self {
+            Self::Applies(_) => Truth::Yes,
+            Self::Depends(_) => Truth::Unknown,
+            Self::Fails(_) => Truth::No,
+        }
+    }
+}
+
 /// Why a statement does not apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Miss {

@@ -136,7 +136,7 @@ impl Layers {
 }
 
 /// Whether the caller's account can make calls at all (E-8).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Standing {
     /// It can.
     #[default]

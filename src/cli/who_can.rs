@@ -80,19 +80,18 @@ pub fn run(
     owner::known(organization, &args.resource).map_err(|error| usage(&error))?;
     let context = args.context.context(organization, output)?;
     let answers = Index::new(organization).who_can(&action, &args.resource, &context).answers;
-    let everyone = |answer: &index::Answer| answer.principals.len() + answer.strangers.len();
     let listed = answers.iter().filter(|it| args.denied || !it.verdict().is_denied());
     Ok(Answered {
         action: action.to_string(),
         resource: args.resource.clone(),
-        asked: answers.iter().map(everyone).sum(),
+        asked: answers.iter().map(index::Answer::count).sum(),
         principals: listed.flat_map(|answer| rows(organization, answer)).collect(),
     })
 }
 
 /// A row for everyone whom an answer is true of. People stand for the roles of their sets.
 fn rows(organization: &Organization, answer: &index::Answer) -> Vec<Row> {
-    let own = answer.principals.iter().filter(|it| !stood_for(organization, it));
+    let own = answer.principals().filter(|it| !stood_for(organization, it));
     let row = |principal: &Principal| Row {
         principal: principal::written(organization, principal),
         arn: principal.arn(organization),

@@ -2,10 +2,13 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::group::{Group, Interner};
+use super::{
+    group::{Group, Interner},
+    likeness::{Likeness, Look},
+};
 use crate::{
     access::{Actor, Principal, gather, principal},
-    org::{AccountId, Organization, PermissionSetId},
+    org::{AccountId, DirectoryUserId, Organization, PermissionSetId, Tags},
 };
 
 /// The principals of one account.
@@ -16,12 +19,21 @@ pub struct Block {
 }
 
 /// Principals of one account and one group.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Run {
     /// What decides for them.
     pub group: Arc<Group>,
     /// Who they are.
     pub principals: Vec<Principal>,
+    /// What they look like to policies, in the same order.
+    pub(super) likenesses: Vec<Likeness>,
+}
+
+impl PartialEq for Run {
+    /// Likenesses follow from who they are.
+    fn eq(&self, other: &Self) -> bool {
+        (&self.group, &self.principals) == (&other.group, &other.principals)
+    }
 }
 
 impl Run {
@@ -42,53 +54,60 @@ impl Run {
     }
 }
 
-impl Block {
-    /// The principals of an account, each group still by itself.
+/// The principals of one account, each group still by itself.
+pub struct Found(Vec<(Group, Vec<(Principal, Look)>)>);
+
+impl Found {
+    /// Those of an account.
     pub fn of(organization: &Organization, account: AccountId) -> Self {
-        let mut runs: Vec<Run> = Vec::new();
-        let mut put = |group: Group, members: Vec<Principal>| match runs
-            .iter_mut()
-            .find(|run| *run.group == group)
-        {
-            Some(run) => run.principals.extend(members),
-            None => runs.push(Run { group: Arc::new(group), principals: members }),
-        };
-        let mut own = vec![Principal::Root(account)];
-        own.extend(
-            organization.users_in(account).map(|u| Principal::User(account, u.name.clone())),
-        );
-        own.extend(
-            organization.roles_in(account).map(|r| Principal::Role(account, r.name.clone())),
-        );
+        let mut found: Vec<(Group, Vec<(Principal, Look)>)> = Vec::new();
         let above = gather::above(organization, account);
-        let group = |principal: &Principal| {
-            let caller = principal.caller(organization)?;
+        let mut put = |members: Vec<(Principal, Look)>| {
+            let Some((principal, _)) = members.first() else { return };
+            let Some(caller) = principal.caller(organization) else { return };
             let mut side = gather::own_layers(organization, principal);
             (side.scps, side.standing) = above.clone();
-            Some(Group::of(Actor::alone(caller, side)))
+            let group = Group::of(Actor::alone(caller, side));
+            match found.iter_mut().find(|(known, _)| *known == group) {
+                Some((_, together)) => together.extend(members),
+                None => found.push((group, members)),
+            }
         };
-        for principal in own {
-            if let Some(group) = group(&principal) {
-                put(group, vec![principal]);
-            }
+        put(vec![(Principal::Root(account), Look::Root)]);
+        for user in organization.users_in(account) {
+            let principal = Principal::User(account, user.name.clone());
+            put(vec![(principal, Look::User(Arc::clone(user)))]);
         }
-        for assigned in assigned(organization, account).into_values() {
+        for role in organization.roles_in(account) {
+            let principal = Principal::Role(account, role.name.clone());
+            put(vec![(principal, Look::Role(Arc::clone(role), Tags::default()))]);
+        }
+        for (permission_set, users) in assigned(organization, account) {
             // They all act by the one role that the permission set has in the account (I-6).
-            if let Some(group) = assigned.first().and_then(group) {
-                put(group, assigned);
-            }
+            let role = principal::provisioned_role(organization, account, &permission_set);
+            let Some(role) = role else { continue };
+            let member = |id: DirectoryUserId| {
+                let session = organization.directory_users().get(&id);
+                let session = session.map(|user| principal::session_tags(organization, user));
+                let permission_set = permission_set.clone();
+                (
+                    Principal::Assigned { user: id, account, permission_set },
+                    Look::Role(Arc::clone(&role), session.unwrap_or_default()),
+                )
+            };
+            put(users.into_iter().map(member).collect());
         }
-        Self { runs }
+        Self(found)
     }
 
     /// The same with groups that are shared with other accounts.
-    #[must_use]
-    pub fn interned(self, interner: &mut Interner) -> Self {
-        let share = |run: Run| {
-            let group = Arc::try_unwrap(run.group).unwrap_or_else(|shared| (*shared).clone());
-            Run { group: interner.intern(group), principals: run.principals }
+    pub fn interned(self, interner: &mut Interner) -> Block {
+        let mut run = |(group, members): (Group, Vec<(Principal, Look)>)| Run {
+            group: interner.intern(group),
+            likenesses: members.iter().map(|(_, look)| interner.likenesses.of(look)).collect(),
+            principals: members.into_iter().map(|(principal, _)| principal).collect(),
         };
-        Self { runs: self.runs.into_iter().map(share).collect() }
+        Block { runs: self.0.into_iter().map(&mut run).collect() }
     }
 }
 
@@ -96,14 +115,12 @@ impl Block {
 fn assigned(
     organization: &Organization,
     account: AccountId,
-) -> BTreeMap<PermissionSetId, Vec<Principal>> {
-    let mut found: BTreeMap<PermissionSetId, Vec<Principal>> = BTreeMap::new();
+) -> BTreeMap<PermissionSetId, Vec<DirectoryUserId>> {
+    let mut found: BTreeMap<PermissionSetId, Vec<DirectoryUserId>> = BTreeMap::new();
     for assignment in organization.assignments_in(account) {
         let users = principal::members(organization, &assignment.principal);
         let there = users.into_iter().filter(|user| organization.directory_users().contains(user));
-        found.entry(assignment.permission_set.clone()).or_default().extend(there.map(|user| {
-            Principal::Assigned { user, account, permission_set: assignment.permission_set.clone() }
-        }));
+        found.entry(assignment.permission_set.clone()).or_default().extend(there);
     }
     for users in found.values_mut() {
         users.sort_unstable();

@@ -101,6 +101,26 @@ impl<'p> Depends<'p> {
         self.values.extend(&other.values);
     }
 
+    /// The same, told in one order only: equal for all that hangs on the same.
+    #[must_use]
+    pub fn in_order(mut self) -> Self {
+        self.cells.sort_unstable_by_key(|cell| std::ptr::from_ref::<ConditionCell>(cell));
+        self.cells.dedup_by(|one, other| std::ptr::eq(*one, *other));
+        self.values.sort_unstable();
+        self.values.dedup();
+        self
+    }
+
+    /// Conditions on who the member is.
+    pub fn cells(&self) -> &[&'p ConditionCell] {
+        &self.cells
+    }
+
+    /// Keys of who the member is whose very value counts.
+    pub fn values(&self) -> &[&'p str] {
+        &self.values
+    }
+
     fn add(&mut self, statement: &'p Statement) {
         for cell in &statement.conditions {
             self.account |= OF_ACCOUNT.contains(&&*cell.lower);
@@ -122,6 +142,11 @@ impl<'p> Depends<'p> {
                 self.values.push(key);
             }
         }
+    }
+
+    /// Whether it is the same for all callers of a kind.
+    pub fn on_nothing(&self) -> bool {
+        !self.account && !self.on_members()
     }
 
     /// Whether members of a group in one account may differ.

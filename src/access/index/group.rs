@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, Weak},
 };
 
+use super::likeness::Likenesses;
 use crate::access::{
     Actor, Caller,
     caller::{RootSession, SessionOrigin, UserSession},
@@ -98,9 +99,11 @@ fn origin(origin: &SessionOrigin) -> SessionOrigin {
     }
 }
 
-/// Every group that is in use, so that equal ones are one.
+/// Every group that is in use, so that equal ones are one, and what members look like.
 #[derive(Default)]
 pub struct Interner {
+    /// What members look like.
+    pub likenesses: Likenesses,
     groups: HashMap<u64, Vec<Weak<Group>>>,
 }
 

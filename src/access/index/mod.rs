@@ -6,16 +6,20 @@
 //! only at the accounts that a change touches.
 
 mod alike;
+mod asks;
 mod block;
 mod bound;
 mod depends;
 mod group;
 mod key;
+mod likeness;
+mod members;
 mod named;
 mod ruling;
 #[cfg(test)]
 mod tests;
 mod touched;
+mod voice;
 mod who_can;
 
 use std::{
@@ -33,6 +37,7 @@ pub use block::{Block, Run};
 pub(super) use bound::Bound;
 pub(super) use depends::{About, Answers, Depends};
 pub use group::{Group, Kind};
+pub use members::Members;
 pub(super) use named::Named;
 pub use named::stranger;
 pub use ruling::Ruling;
@@ -42,6 +47,7 @@ pub use who_can::{Answer, KeyVerdict, WhoCan};
 
 use super::Principal;
 use crate::org::{AccountId, Organization};
+use block::Found;
 use group::Interner;
 
 /// An organization with its principals in groups.
@@ -102,7 +108,7 @@ impl Index {
         let interner = &self.interner;
         let work = |accounts: &[AccountId]| -> Vec<(AccountId, Arc<Block>)> {
             let compile = |account: &AccountId| {
-                let found = Block::of(organization, *account);
+                let found = Found::of(organization, *account);
                 let block = found.interned(&mut lock(interner));
                 progress(done.fetch_add(1, Ordering::Relaxed) + 1, accounts.len());
                 (*account, Arc::new(block))
@@ -142,9 +148,14 @@ impl Index {
         self.runs().flat_map(|(_, run)| &run.principals)
     }
 
+    /// The principals of each account.
+    pub fn blocks(&self) -> impl Iterator<Item = (AccountId, &Arc<Block>)> {
+        self.blocks.iter().map(|(account, block)| (*account, block))
+    }
+
     /// The groups of each account with their members there.
     pub fn runs(&self) -> impl Iterator<Item = (AccountId, &Run)> {
-        self.blocks.iter().flat_map(|(account, block)| block.runs.iter().map(|run| (*account, run)))
+        self.blocks().flat_map(|(account, block)| block.runs.iter().map(move |run| (account, run)))
     }
 
     /// How much it holds.

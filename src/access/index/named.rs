@@ -6,7 +6,7 @@ use super::depends::About;
 use crate::{
     access::{Caller, Principal},
     org::{AccountId, KeyGrant, Organization},
-    policy::{Document, Statement, principal::NamedPrincipal},
+    policy::{Arn, Document, Statement, principal::NamedPrincipal},
 };
 
 /// The callers that a resource's policy and grants tell from others.
@@ -89,6 +89,14 @@ impl Named {
     /// Whether anybody is named who is not a whole account.
     pub fn has_single(&self) -> bool {
         !self.names.is_empty()
+    }
+
+    /// Whether anybody in an account may be: unique ids do not tell which they are of.
+    pub fn has_single_in(&self, account: AccountId) -> bool {
+        self.names.iter().any(|name| match name.parse::<Arn>() {
+            Ok(arn) => arn.account().parse().is_ok_and(|named: AccountId| named == account),
+            Err(_) => true,
+        })
     }
 
     /// Whether a caller is named by itself.

@@ -1,12 +1,13 @@
 //! One question decided for every principal of the organization, once for all that agree in
 //! whatever it hangs on.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::{
     Group, Index, Run,
-    depends::{About, Answers, Depends},
+    depends::{About, Depends},
     named::Named,
+    voice::{Heard, Voices, Whose},
 };
 use crate::{
     access::{
@@ -62,6 +63,14 @@ pub enum Of {
 }
 
 impl Of {
+    /// The one for all, if it is one.
+    pub fn all(&self) -> Option<Option<u32>> {
+        match self {
+            Self::All(ruling) => Some(*ruling),
+            Self::Each(_) => None,
+        }
+    }
+
     /// That of a member by its place in the run; nothing for one that is no longer there.
     pub fn member(&self, at: usize) -> Option<u32> {
         match self {
@@ -74,11 +83,10 @@ impl Of {
 /// Members who agree in all of this have the same ruling.
 #[derive(PartialEq, Eq, Hash)]
 struct Alike {
-    group: *const Group,
-    owner: bool,
-    management: bool,
+    said: usize,
     account: Option<AccountId>,
-    answers: Answers,
+    asks: usize,
+    answers: u32,
     named: Option<Principal>,
 }
 
@@ -105,10 +113,13 @@ impl Question<'_> {
         Some(self.put_by(index, &Actor::alone(caller, group.layers.clone())))
     }
 
+    /// The request that an actor makes of it, with the layers that bear on it.
+    fn request(&self, index: &Index, actor: &Actor) -> (Request, Layers) {
+        actor.question(index.organization(), self.action, self.resource, self.context)
+    }
+
     fn put_by(&self, index: &Index, actor: &Actor) -> Ruling {
-        let organization = index.organization();
-        let (request, layers) =
-            actor.question(organization, self.action, self.resource, self.context);
+        let (request, layers) = self.request(index, actor);
         let decision = decide(&request, &layers);
         Ruling {
             verdict: decision.verdict,
@@ -141,72 +152,145 @@ impl Question<'_> {
 
     /// What becomes of it for every principal of the organization.
     pub fn rulings(&self, index: &Index) -> Rulings {
-        let organization = index.organization();
         let (owner, side) = self.resource_side(index);
-        let about = About(Some(self.action));
         let policies = side.resource.iter().chain(&side.acl).map(|policy| &policy.document);
-        let named = Named::by(policies, &side.grants, about);
-        let of_resource = Depends::of_layers(&side, about);
+        let about = About(Some(self.action));
         let follows = owner.is_none() && !self.about_nothing();
-        let management = organization.foundation().management;
-        let mut of_groups: HashMap<*const Group, Depends<'_>> = HashMap::new();
-        let mut known: HashMap<Alike, Option<u32>> = HashMap::new();
-        let mut rulings = Rulings::default();
-        for (account, run) in index.runs() {
-            let group: *const Group = std::sync::Arc::as_ptr(&run.group);
-            let depends = of_groups.entry(group).or_insert_with(|| {
-                let mut depends = Depends::of_layers(&run.group.layers, about);
-                depends.join(&of_resource);
-                depends
-            });
-            // What belongs to the caller's account is under the RCPs there.
-            let mut own_side = Layers::default();
-            let mut with_own = Depends::default();
-            if follows {
-                let target = Target { account: Some(account), ..Target::none() };
-                gather::organization_layers(organization, &target, &mut own_side);
-                with_own = Depends::of_layers(&own_side, about);
-            }
-            with_own.join(depends);
-            let by_account = with_own.account || follows || named.has_account(account);
-            let alike = |answers, named| Alike {
-                group,
-                owner: owner.is_none_or(|owner| owner == account),
-                management: account == management,
-                account: by_account.then_some(account),
-                answers,
-                named,
-            };
-            let mut decided = |alike: Alike, principal: &Principal| -> Option<u32> {
-                *known.entry(alike).or_insert_with(|| {
-                    let ruling = self.of_member(index, &run.group, principal);
-                    ruling.map(|ruling| rulings.place(ruling))
-                })
-            };
-            let answers = |caller: &Caller| {
-                if with_own.on_members() {
-                    with_own.ask(caller, self.context, about)
-                } else {
-                    Answers::default()
+        // What belongs to the caller's account is under the RCPs there.
+        let own: Vec<Layers> = index
+            .accounts()
+            .map(|account| {
+                let mut own = Layers::default();
+                if follows {
+                    let target = Target { account: Some(account), ..Target::none() };
+                    gather::organization_layers(index.organization(), &target, &mut own);
                 }
-            };
-            let as_one = !with_own.on_members() || (with_own.on_role_alone() && run.by_one_role());
-            let of = if as_one && !named.has_single() {
-                run.principals.first().map_or(Of::Each(Vec::new()), |first| {
-                    let caller = first.caller(organization);
-                    Of::All(caller.and_then(|c| decided(alike(answers(&c), None), first)))
-                })
-            } else {
-                let each = run.principals.iter().map(|principal| {
-                    let caller = principal.caller(organization)?;
-                    let single = named.means(&caller).then(|| principal.clone());
-                    decided(alike(answers(&caller), single), principal)
-                });
-                Of::Each(each.collect())
-            };
-            rulings.runs.push(of);
+                own
+            })
+            .collect();
+        let mut ruler = Ruler {
+            index,
+            question: self,
+            owner,
+            follows,
+            named: Named::by(policies, &side.grants, about),
+            voices: Voices::new(about, Depends::of_layers(&side, about)),
+            known: HashMap::new(),
+            rulings: Rulings::default(),
+        };
+        for ((account, block), own) in index.blocks().zip(&own) {
+            let of_own = Depends::of_layers(own, about);
+            for run in &block.runs {
+                let of = ruler.run(account, run, &of_own);
+                ruler.rulings.runs.push(of);
+            }
         }
-        rulings
+        ruler.rulings
+    }
+}
+
+/// Where members are.
+#[derive(Clone, Copy)]
+struct Place {
+    account: AccountId,
+    /// The account, where it counts by itself.
+    by_account: Option<AccountId>,
+    /// Whether anybody there may be named.
+    named: bool,
+}
+
+/// Rules on a question for one run after the other.
+struct Ruler<'a> {
+    index: &'a Index,
+    question: &'a Question<'a>,
+    owner: Option<AccountId>,
+    /// Whether the resource is of the account of whoever asks.
+    follows: bool,
+    named: Named,
+    voices: Voices<'a>,
+    known: HashMap<Alike, Option<u32>>,
+    rulings: Rulings,
+}
+
+impl<'a> Ruler<'a> {
+    fn run(&mut self, account: AccountId, run: &'a Run, of_own: &Depends<'a>) -> Of {
+        let Some(mut heard) = self.heard(account, None, run) else { return Of::All(None) };
+        if heard.on_account {
+            let Some(here) = self.heard(account, Some(account), run) else { return Of::All(None) };
+            heard = here;
+        }
+        let mut by_account = heard.on_account || self.follows || self.named.has_account(account);
+        if !of_own.on_nothing() {
+            heard.asks = self.voices.with(heard.asks, of_own);
+            by_account |= of_own.account;
+        }
+        let place = Place {
+            account,
+            by_account: by_account.then_some(account),
+            named: self.named.has_single_in(account),
+        };
+        let depends = &self.voices.asks(heard.asks).depends;
+        let as_one = !depends.on_members() || (depends.on_role_alone() && run.by_one_role());
+        if as_one && !place.named {
+            let found = !run.is_empty();
+            return Of::All(found.then(|| self.member(place, heard, run, 0)).flatten());
+        }
+        Of::Each((0..run.len()).map(|at| self.member(place, heard, run, at)).collect())
+    }
+
+    /// What the policies of a run say, to all accounts alike or in one.
+    fn heard(
+        &mut self,
+        at: AccountId,
+        account: Option<AccountId>,
+        run: &'a Run,
+    ) -> Option<Heard> {
+        let organization = self.index.organization();
+        let whose = Whose {
+            account,
+            kind: run.group.kind.clone(),
+            owner: self.owner.is_none_or(|owner| owner == at),
+            management: at == organization.foundation().management,
+        };
+        let request = || {
+            let caller = run.principals.iter().find_map(|member| member.caller(organization))?;
+            let actor = Actor::alone(caller, Layers::default());
+            Some(self.question.request(self.index, &actor).0)
+        };
+        let whose = self.voices.whose(whose, request)?;
+        Some(self.voices.group(&run.group, whose))
+    }
+
+    /// The ruling on a member of a run; nothing for one that is no longer there.
+    fn member(
+        &mut self,
+        place: Place,
+        heard: Heard,
+        run: &Run,
+        at: usize,
+    ) -> Option<u32> {
+        let organization = self.index.organization();
+        let member = run.principals.get(at)?;
+        let likeness = *run.likenesses.get(at)?;
+        let (question, index) = (self.question, self.index);
+        let ask = |depends: &Depends<'_>| {
+            let caller = member.caller(organization)?;
+            Some(depends.ask(&caller, question.context, About(Some(question.action))))
+        };
+        let answers = self.voices.asks(heard.asks).answers(place.account, likeness, ask)?;
+        let named = place.named && self.named.means(&member.caller(organization)?);
+        let alike = Alike {
+            said: heard.said,
+            account: place.by_account,
+            asks: heard.asks,
+            answers,
+            named: named.then(|| member.clone()),
+        };
+        let rulings = &mut self.rulings;
+        *self.known.entry(alike).or_insert_with(|| {
+            let ruling = question.of_member(index, &run.group, member)?;
+            Some(rulings.place(ruling))
+        })
     }
 }
 

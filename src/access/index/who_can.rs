@@ -7,8 +7,9 @@ use super::{
     Index,
     depends::About,
     key::KeyUse,
+    members::Members,
     named::Named,
-    ruling::{Question, Ruling, Rulings},
+    ruling::{Of, Question, Ruling, Rulings},
 };
 use crate::{
     access::{Caller, Principal, Verdict, gather},
@@ -30,7 +31,7 @@ pub struct Answer {
     /// What is decided of the key that encrypts the resource, where the action needs it.
     pub key: Option<KeyVerdict>,
     /// Who of the organization, account by account.
-    pub principals: Vec<Principal>,
+    pub members: Vec<Members>,
     /// Who else: services, outsiders, one who stands for all that nobody names, nobody at all.
     pub strangers: Vec<Principal>,
 }
@@ -47,6 +48,16 @@ pub struct KeyVerdict {
 }
 
 impl Answer {
+    /// Who of the organization, account by account.
+    pub fn principals(&self) -> impl Iterator<Item = &Principal> {
+        self.members.iter().flat_map(Members::iter)
+    }
+
+    /// How many it is true of, strangers among them.
+    pub fn count(&self) -> usize {
+        self.members.iter().map(Members::len).sum::<usize>() + self.strangers.len()
+    }
+
     /// Whether they can: the action itself, and the key where one is needed.
     pub fn verdict(&self) -> Verdict {
         let Some(key) = &self.key else { return self.ruling.verdict };
@@ -97,17 +108,37 @@ impl Index {
             Answer {
                 ruling: own.distinct[ruled as usize].clone(),
                 key: ruled_key.and_then(verdict),
-                principals: Vec::new(),
+                members: Vec::new(),
                 strangers: Vec::new(),
             }
         };
         let mut sorted: BTreeMap<(u32, Option<u32>), Answer> = BTreeMap::new();
-        for (at, (_, run)) in self.runs().enumerate() {
-            for (member, principal) in run.principals.iter().enumerate() {
-                let Some(ruled) = own.runs[at].member(member) else { continue };
-                let key = of_key.as_ref().and_then(|rulings| rulings.runs[at].member(member));
-                let answer = sorted.entry((ruled, key)).or_insert_with_key(|at| blank(*at));
-                answer.principals.push(principal.clone());
+        let mut give = |at: (u32, Option<u32>), members: Members| {
+            sorted.entry(at).or_insert_with(|| blank(at)).members.push(members);
+        };
+        let mut of_own = own.runs.iter();
+        let mut of_keys = of_key.iter().flat_map(|rulings| &rulings.runs);
+        for (_, block) in self.blocks() {
+            for at in 0..block.runs.len() {
+                let (Some(of), key) = (of_own.next(), of_keys.next()) else { continue };
+                match (of.all(), key.map(Of::all)) {
+                    (Some(None), _) => {}
+                    (Some(Some(ruled)), None) => give((ruled, None), Members::all(block, at)),
+                    (Some(Some(ruled)), Some(Some(key))) => {
+                        give((ruled, key), Members::all(block, at));
+                    }
+                    _ => {
+                        let mut places: BTreeMap<(u32, Option<u32>), Vec<u32>> = BTreeMap::new();
+                        for member in 0..block.runs[at].len() {
+                            let Some(ruled) = of.member(member) else { continue };
+                            let key = key.and_then(|of| of.member(member));
+                            places.entry((ruled, key)).or_default().push(member as u32);
+                        }
+                        for (ruled, places) in places {
+                            give(ruled, Members::some(block, at, places));
+                        }
+                    }
+                }
             }
         }
         for (stranger, ruled, key) in placed {
@@ -143,7 +174,7 @@ impl WhoCan {
     /// What is true of a principal.
     pub fn of(&self, principal: &Principal) -> Option<&Answer> {
         self.answers.iter().find(|answer| {
-            answer.principals.contains(principal) || answer.strangers.contains(principal)
+            answer.principals().chain(&answer.strangers).any(|it| it == principal)
         })
     }
 
@@ -152,6 +183,6 @@ impl WhoCan {
         self.answers
             .iter()
             .filter(|answer| answer.verdict() == Verdict::Allowed)
-            .flat_map(|answer| answer.principals.iter().chain(&answer.strangers))
+            .flat_map(|answer| answer.principals().chain(&answer.strangers))
     }
 }

@@ -95,7 +95,7 @@ impl Principal {
                 let name = Some(user.user_name.clone());
                 let origin = SessionOrigin::IdentityCenter { user: user.id.to_string() };
                 let mut session = role_session(&role, name, origin)?;
-                session.session_tags = attributes(organization, user);
+                session.session_tags = session_tags(organization, user);
                 Caller::Role(session)
             }
             Self::Outsider(arn) => Caller::from_arn(arn)?,
@@ -169,7 +169,7 @@ pub(super) fn role_session(
 }
 
 /// Attributes for access control become session tags (I-12).
-fn attributes(organization: &Organization, user: &DirectoryUser) -> Tags {
+pub(super) fn session_tags(organization: &Organization, user: &DirectoryUser) -> Tags {
     let Some(center) = &organization.foundation().identity_center else { return Tags::default() };
     center
         .attributes

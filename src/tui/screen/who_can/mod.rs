@@ -260,7 +260,7 @@ impl Screen {
             let answers = index.who_can(&action, &resource, &given).answers;
             let mut found = Vec::new();
             for answer in &answers {
-                let own = answer.principals.iter().filter(|it| !stood_for(&organization, it));
+                let own = answer.principals().filter(|it| !stood_for(&organization, it));
                 for principal in own.chain(&answer.strangers) {
                     if stop.asked() {
                         return None;

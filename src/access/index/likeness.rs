@@ -1,0 +1,117 @@
+//! What policies can see of a principal beside its account, as numbers: who has the same is the same
+//! to every condition on names and tags.
+
+use std::sync::Arc;
+
+use foldhash::HashMap;
+
+use crate::org::{Role, Tags, User};
+
+/// What there is to see of a principal.
+pub enum Look {
+    /// A root user, who has neither name nor tags.
+    Root,
+    /// An IAM user.
+    User(Arc<User>),
+    /// A role, and the tags of the session in which somebody acts by it.
+    Role(Arc<Role>, Tags),
+}
+
+/// The same numbers, the same looks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Likeness {
+    name: u32,
+    tags: u32,
+    session: u32,
+}
+
+/// What of a likeness counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Features {
+    /// What an ARN tells beside the account.
+    Name,
+    /// Tags of the principal and its session.
+    Tags,
+    /// Both.
+    All,
+}
+
+impl Likeness {
+    /// The likeness as far as some features go.
+    #[must_use]
+    pub fn in_terms_of(self, features: Features) -> Self {
+        match features {
+            Features::Name => Self { name: self.name, ..Self::default() },
+            Features::Tags => Self { name: 0, ..self },
+            Features::All => self,
+        }
+    }
+}
+
+/// All looks that there are.
+#[derive(Default)]
+pub struct Likenesses {
+    names: HashMap<Box<str>, u32>,
+    tags: HashMap<Tags, u32>,
+}
+
+impl Likenesses {
+    /// The numbers of a look.
+    pub fn of(&mut self, look: &Look) -> Likeness {
+        match look {
+            Look::Root => Likeness { name: self.name("root"), ..Likeness::default() },
+            Look::User(user) => Likeness {
+                name: self.name(&format!("user{}{}", user.path, user.name)),
+                tags: self.tags(&user.tags),
+                session: 0,
+            },
+            Look::Role(role, session) => Likeness {
+                name: self.name(&format!("role{}{}", role.path, role.name)),
+                tags: self.tags(&role.tags),
+                session: self.tags(session),
+            },
+        }
+    }
+
+    fn name(&mut self, name: &str) -> u32 {
+        if let Some(known) = self.names.get(name) {
+            return *known;
+        }
+        let next = self.names.len() as u32;
+        self.names.insert(name.into(), next);
+        next
+    }
+
+    fn tags(&mut self, tags: &Tags) -> u32 {
+        if let Some(known) = self.tags.get(tags) {
+            return *known;
+        }
+        let next = self.tags.len() as u32;
+        self.tags.insert(tags.clone(), next);
+        next
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::org::sample;
+
+    #[test]
+    fn names_and_tags_tell_apart_and_accounts_do_not() {
+        let mut all = Likenesses::default();
+        let mut of = |account: &str, name: &str, tag: &str| {
+            let mut role = sample::role(account, name);
+            role.tags = [("team".to_owned(), tag.to_owned())].into_iter().collect();
+            all.of(&Look::Role(Arc::new(role), Tags::default()))
+        };
+        let one = of(sample::SHOP, "app", "a");
+        assert_eq!(of(sample::BILLING, "app", "a"), one);
+        let (named, tagged) = (of(sample::SHOP, "App", "a"), of(sample::SHOP, "app", "b"));
+        assert!(named != one && tagged != one);
+        assert_eq!(named.in_terms_of(Features::Tags), one.in_terms_of(Features::Tags));
+        assert_eq!(tagged.in_terms_of(Features::Name), one.in_terms_of(Features::Name));
+        let user = all.of(&Look::User(Arc::new(sample::user(sample::SHOP, "app"))));
+        assert_ne!(user.in_terms_of(Features::Name), one.in_terms_of(Features::Name));
+    }
+}
