@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    group::{Group, Interner},
+    group::{Group, Interner, Marks},
     likeness::{Likeness, Look},
 };
 use crate::{
@@ -25,12 +25,14 @@ pub struct Run {
     pub group: Arc<Group>,
     /// Who they are.
     pub principals: Vec<Principal>,
+    /// The numbers of what makes the group.
+    pub(super) marks: Marks,
     /// What they look like to policies, in the same order.
     pub(super) likenesses: Vec<Likeness>,
 }
 
 impl PartialEq for Run {
-    /// Likenesses follow from who they are.
+    /// The rest follows from who they are.
     fn eq(&self, other: &Self) -> bool {
         (&self.group, &self.principals) == (&other.group, &other.principals)
     }
@@ -102,10 +104,11 @@ impl Found {
 
     /// The same with groups that are shared with other accounts.
     pub fn interned(self, interner: &mut Interner) -> Block {
-        let mut run = |(group, members): (Group, Vec<(Principal, Look)>)| Run {
-            group: interner.intern(group),
-            likenesses: members.iter().map(|(_, look)| interner.likenesses.of(look)).collect(),
-            principals: members.into_iter().map(|(principal, _)| principal).collect(),
+        let mut run = |(group, members): (Group, Vec<(Principal, Look)>)| {
+            let (group, marks) = interner.intern(group);
+            let likenesses = members.iter().map(|(_, look)| interner.likenesses.of(look)).collect();
+            let principals = members.into_iter().map(|(principal, _)| principal).collect();
+            Run { group, principals, marks, likenesses }
         };
         Block { runs: self.0.into_iter().map(&mut run).collect() }
     }

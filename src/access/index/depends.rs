@@ -4,7 +4,7 @@
 use crate::{
     access::{Caller, Request, Target, derive, layers::Layers},
     policy::{
-        ActionName, Context, Document, Lookup, Statement, Truth,
+        ActionName, Context, ContextValue, Document, Lookup, Statement, Truth,
         condition::{ConditionCell, PolicyValue},
         resource::ResourceElement,
     },
@@ -159,6 +159,16 @@ impl<'p> Depends<'p> {
         let is_arn = |key: &str| key.eq_ignore_ascii_case("aws:PrincipalArn");
         self.cells.iter().all(|cell| is_arn(&cell.lower))
             && self.values.iter().all(|key| is_arn(key))
+    }
+
+    /// What a member answers of whom nothing is asked but the ARN; nothing when more is.
+    pub fn ask_arn(&self, arn: impl FnOnce() -> Option<String>) -> Option<Answers> {
+        if !self.values.is_empty() || !self.on_role_alone() {
+            return None;
+        }
+        let (arn, nothing) = (ContextValue::One(arn()?), Context::default());
+        let holds = |cell: &&ConditionCell| cell.holds_for(Lookup::Present(&arn), &nothing);
+        Some(Answers { truths: self.cells.iter().map(holds).collect(), values: Vec::new() })
     }
 
     /// What a member answers.

@@ -68,25 +68,42 @@ impl Group {
         Self { kind, layers }
     }
 
-    /// The same for equal groups, and rarely for others.
-    fn fingerprint(&self) -> u64 {
+    fn same_own(&self, other: &Self) -> bool {
+        let (one, other) = (&self.layers, &other.layers);
+        one.identity == other.identity
+            && one.boundary == other.boundary
+            && one.session == other.session
+            && one.standing == other.standing
+            && one.missing == other.missing
+    }
+
+    fn same_chain(&self, other: &Self) -> bool {
+        self.layers.scps == other.layers.scps
+    }
+
+    /// The same for principals who carry the same policies, and rarely for others.
+    fn own_fingerprint(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        let policy = |policy: &AttachedPolicy, hasher: &mut DefaultHasher| {
-            policy.name.hash(hasher);
-            policy.document.address().hash(hasher);
-        };
-        for own in self.layers.identity.iter().chain(&self.layers.boundary) {
-            policy(own, &mut hasher);
+        for policy in self.layers.identity.iter().chain(&self.layers.boundary) {
+            hash_policy(policy, &mut hasher);
         }
-        for PolicyLevel { policies, .. } in self.layers.scps.iter().flatten() {
-            policies.len().hash(&mut hasher);
-            for attached in policies {
-                policy(attached, &mut hasher);
-            }
-        }
-        std::mem::discriminant(&self.kind).hash(&mut hasher);
         hasher.finish()
     }
+
+    /// The same for equal chains of SCPs, and rarely for others.
+    fn chain_fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for PolicyLevel { policies, .. } in self.layers.scps.iter().flatten() {
+            policies.len().hash(&mut hasher);
+            policies.iter().for_each(|policy| hash_policy(policy, &mut hasher));
+        }
+        hasher.finish()
+    }
+}
+
+fn hash_policy(policy: &AttachedPolicy, hasher: &mut DefaultHasher) {
+    policy.name.hash(hasher);
+    policy.document.address().hash(hasher);
 }
 
 /// How a session came about, whoever has signed in.
@@ -99,24 +116,73 @@ fn origin(origin: &SessionOrigin) -> SessionOrigin {
     }
 }
 
+/// Numbers of what makes a group: the same number, the same thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marks {
+    /// Of the kind of caller.
+    pub kind: u32,
+    /// Of what principals carry themselves.
+    pub own: u32,
+    /// Of the SCPs above them.
+    pub chain: u32,
+}
+
 /// Every group that is in use, so that equal ones are one, and what members look like.
 #[derive(Default)]
 pub struct Interner {
     /// What members look like.
     pub likenesses: Likenesses,
-    groups: HashMap<u64, Vec<Weak<Group>>>,
+    groups: HashMap<u64, Vec<(Weak<Group>, Marks)>>,
+    kinds: HashMap<Kind, u32>,
+    owns: Numbers,
+    chains: Numbers,
 }
 
 impl Interner {
-    /// The one group that is equal to this.
-    pub fn intern(&mut self, group: Group) -> Arc<Group> {
-        let alike = self.groups.entry(group.fingerprint()).or_default();
-        alike.retain(|group| group.strong_count() > 0);
-        if let Some(known) = alike.iter().filter_map(Weak::upgrade).find(|known| **known == group) {
+    /// The one group that is equal to this, and its numbers.
+    pub fn intern(&mut self, group: Group) -> (Arc<Group>, Marks) {
+        let (own, chain) = (group.own_fingerprint(), group.chain_fingerprint());
+        let alike = self.groups.entry(own.rotate_left(1) ^ chain).or_default();
+        alike.retain(|(group, _)| group.strong_count() > 0);
+        let mut living = alike.iter().filter_map(|(known, marks)| Some((known.upgrade()?, *marks)));
+        if let Some(known) = living.find(|(known, _)| **known == group) {
             return known;
         }
+        let next = self.kinds.len() as u32;
+        let kind = *self.kinds.entry(group.kind.clone()).or_insert(next);
         let group = Arc::new(group);
-        alike.push(Arc::downgrade(&group));
-        group
+        let own = self.owns.of(own, &group, Group::same_own);
+        let chain = self.chains.of(chain, &group, Group::same_chain);
+        let marks = Marks { kind, own, chain };
+        alike.push((Arc::downgrade(&group), marks));
+        (group, marks)
+    }
+}
+
+/// Numbers by an example each. Where the examples are gone, the next equal one has a new number.
+#[derive(Default)]
+struct Numbers {
+    next: u32,
+    examples: HashMap<u64, Vec<(Weak<Group>, u32)>>,
+}
+
+impl Numbers {
+    fn of(
+        &mut self,
+        fingerprint: u64,
+        group: &Arc<Group>,
+        same: impl Fn(&Group, &Group) -> bool,
+    ) -> u32 {
+        let examples = self.examples.entry(fingerprint).or_default();
+        examples.retain(|(example, _)| example.strong_count() > 0);
+        let is_same = |(example, number): &(Weak<Group>, u32)| {
+            example.upgrade().filter(|example| same(example, group)).map(|_| *number)
+        };
+        if let Some(known) = examples.iter().find_map(is_same) {
+            return known;
+        }
+        self.next += 1;
+        examples.push((Arc::downgrade(group), self.next));
+        self.next
     }
 }

@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use foldhash::HashMap;
+use imbl::Vector;
 
-use crate::org::{Role, Tags, User};
+use crate::org::{AccountId, Role, Tags, User};
 
 /// What there is to see of a principal.
 pub enum Look {
@@ -37,6 +38,12 @@ pub enum Features {
 }
 
 impl Likeness {
+    /// The ARN of the user or role, which sessions have as `aws:PrincipalArn` too (K-1).
+    pub fn arn(self, account: AccountId, names: &Names) -> Option<String> {
+        let name = names.get(self.name as usize)?;
+        Some(format!("arn:aws:iam::{account}:{name}"))
+    }
+
     /// The likeness as far as some features go.
     #[must_use]
     pub fn in_terms_of(self, features: Features) -> Self {
@@ -48,14 +55,23 @@ impl Likeness {
     }
 }
 
+/// What ARNs of IAM say behind the account, by the number of the name.
+pub type Names = Vector<Arc<str>>;
+
 /// All looks that there are.
 #[derive(Default)]
 pub struct Likenesses {
-    names: HashMap<Box<str>, u32>,
+    names: Names,
+    by_name: HashMap<Arc<str>, u32>,
     tags: HashMap<Tags, u32>,
 }
 
 impl Likenesses {
+    /// The names so far.
+    pub fn names(&self) -> Names {
+        self.names.clone()
+    }
+
     /// The numbers of a look.
     pub fn of(&mut self, look: &Look) -> Likeness {
         match look {
@@ -74,11 +90,13 @@ impl Likenesses {
     }
 
     fn name(&mut self, name: &str) -> u32 {
-        if let Some(known) = self.names.get(name) {
+        if let Some(known) = self.by_name.get(name) {
             return *known;
         }
         let next = self.names.len() as u32;
-        self.names.insert(name.into(), next);
+        let name: Arc<str> = name.into();
+        self.names.push_back(Arc::clone(&name));
+        self.by_name.insert(name, next);
         next
     }
 

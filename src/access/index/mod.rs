@@ -49,6 +49,7 @@ use super::Principal;
 use crate::org::{AccountId, Organization};
 use block::Found;
 use group::Interner;
+use likeness::Names;
 
 /// An organization with its principals in groups.
 #[derive(Clone)]
@@ -156,6 +157,10 @@ impl Index {
     /// The groups of each account with their members there.
     pub fn runs(&self) -> impl Iterator<Item = (AccountId, &Run)> {
         self.blocks().flat_map(|(account, block)| block.runs.iter().map(move |run| (account, run)))
+    }
+
+    fn names(&self) -> Names {
+        lock(&self.interner).likenesses.names()
     }
 
     /// How much it holds.

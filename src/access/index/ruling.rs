@@ -6,6 +6,7 @@ use foldhash::{HashMap, HashMapExt};
 use super::{
     Group, Index, Run,
     depends::{About, Depends},
+    likeness::Names,
     named::Named,
     voice::{Heard, Voices, Whose},
 };
@@ -83,7 +84,8 @@ impl Of {
 /// Members who agree in all of this have the same ruling.
 #[derive(PartialEq, Eq, Hash)]
 struct Alike {
-    said: usize,
+    whose: usize,
+    said: (u32, u32),
     account: Option<AccountId>,
     asks: usize,
     answers: u32,
@@ -168,13 +170,16 @@ impl Question<'_> {
                 own
             })
             .collect();
+        let of_resource = Depends::of_layers(&side, about);
         let mut ruler = Ruler {
+            names: index.names(),
+            of_resource_on_account: of_resource.account,
             index,
             question: self,
             owner,
             follows,
             named: Named::by(policies, &side.grants, about),
-            voices: Voices::new(about, Depends::of_layers(&side, about)),
+            voices: Voices::new(about, of_resource),
             known: HashMap::new(),
             rulings: Rulings::default(),
         };
@@ -206,7 +211,10 @@ struct Ruler<'a> {
     owner: Option<AccountId>,
     /// Whether the resource is of the account of whoever asks.
     follows: bool,
+    /// Whether the policies of the resource tell accounts apart by conditions.
+    of_resource_on_account: bool,
     named: Named,
+    names: Names,
     voices: Voices<'a>,
     known: HashMap<Alike, Option<u32>>,
     rulings: Rulings,
@@ -219,7 +227,10 @@ impl<'a> Ruler<'a> {
             let Some(here) = self.heard(account, Some(account), run) else { return Of::All(None) };
             heard = here;
         }
-        let mut by_account = heard.on_account || self.follows || self.named.has_account(account);
+        let mut by_account = heard.on_account
+            || self.of_resource_on_account
+            || self.follows
+            || self.named.has_account(account);
         if !of_own.on_nothing() {
             heard.asks = self.voices.with(heard.asks, of_own);
             by_account |= of_own.account;
@@ -235,7 +246,12 @@ impl<'a> Ruler<'a> {
             let found = !run.is_empty();
             return Of::All(found.then(|| self.member(place, heard, run, 0)).flatten());
         }
-        Of::Each((0..run.len()).map(|at| self.member(place, heard, run, at)).collect())
+        let each: Vec<Option<u32>> =
+            (0..run.len()).map(|at| self.member(place, heard, run, at)).collect();
+        match each.split_first() {
+            Some((first, rest)) if rest.iter().all(|it| it == first) => Of::All(*first),
+            _ => Of::Each(each),
+        }
     }
 
     /// What the policies of a run say, to all accounts alike or in one.
@@ -248,7 +264,7 @@ impl<'a> Ruler<'a> {
         let organization = self.index.organization();
         let whose = Whose {
             account,
-            kind: run.group.kind.clone(),
+            kind: run.marks.kind,
             owner: self.owner.is_none_or(|owner| owner == at),
             management: at == organization.foundation().management,
         };
@@ -258,7 +274,7 @@ impl<'a> Ruler<'a> {
             Some(self.question.request(self.index, &actor).0)
         };
         let whose = self.voices.whose(whose, request)?;
-        Some(self.voices.group(&run.group, whose))
+        Some(self.voices.run(run, whose))
     }
 
     /// The ruling on a member of a run; nothing for one that is no longer there.
@@ -273,13 +289,19 @@ impl<'a> Ruler<'a> {
         let member = run.principals.get(at)?;
         let likeness = *run.likenesses.get(at)?;
         let (question, index) = (self.question, self.index);
+        let names = &self.names;
         let ask = |depends: &Depends<'_>| {
+            let by_arn = depends.ask_arn(|| likeness.arn(place.account, names));
+            if by_arn.is_some() {
+                return by_arn;
+            }
             let caller = member.caller(organization)?;
             Some(depends.ask(&caller, question.context, About(Some(question.action))))
         };
         let answers = self.voices.asks(heard.asks).answers(place.account, likeness, ask)?;
         let named = place.named && self.named.means(&member.caller(organization)?);
         let alike = Alike {
+            whose: heard.whose,
             said: heard.said,
             account: place.by_account,
             asks: heard.asks,

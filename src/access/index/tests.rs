@@ -16,7 +16,8 @@ use crate::{
 #[test]
 fn who_can_agrees_with_deciding_for_each() {
     let (mut answers, mut allowed, mut with_key) = (0, 0, 0);
-    for seed in 0..50 {
+    let rounds = std::env::var("BAILIWICK_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(50);
+    for seed in 0..rounds {
         let mut dice = Dice::new(seed);
         let organization = testing::populated(&mut dice);
         let index = Index::new(&organization);

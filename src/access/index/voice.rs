@@ -6,15 +6,15 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashMapExt};
 
 use super::{
-    Group,
+    Run,
     asks::Asks,
     depends::{About, Depends},
-    group::Kind,
+    group::Marks,
 };
 use crate::{
     access::{
         Request, derive,
-        layers::{AttachedPolicy, LayerKind, Layers, MissingPolicy, Standing},
+        layers::{AttachedPolicy, LayerKind, Layers, MissingPolicy, PolicyLevel, Standing},
         special,
         statement::Subject,
     },
@@ -25,12 +25,12 @@ use crate::{
 };
 
 /// Callers to whom policies that ask for nothing else say the same.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Whose {
     /// The account that they are of, where that counts.
     pub account: Option<AccountId>,
-    /// What kind of caller they are.
-    pub kind: Kind,
+    /// The number of their kind.
+    pub kind: u32,
     /// Whether the resource is of their account.
     pub owner: bool,
     /// Whether they are of the management account.
@@ -85,27 +85,34 @@ struct Chorus {
     open: Vec<(usize, Arc<str>)>,
 }
 
-/// What all policies on the side of a group say: where it is the same, the same is decided.
+/// What the policies that principals carry say.
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct Said {
-    whose: usize,
+struct Own {
     standing: Standing,
     missing: Vec<MissingPolicy>,
     identity: Chorus,
     boundary: Option<Chorus>,
     session: Option<Chorus>,
-    /// Levels of SCPs that say the same are one.
-    scps: Option<Vec<Chorus>>,
 }
 
-/// What the policies of a group say of a question.
+/// What some of the policies on the side of a caller say: where it is the same, the same is decided.
+#[derive(Clone, Copy)]
+struct Said {
+    number: u32,
+    on_account: bool,
+    asks: usize,
+}
+
+/// What all policies on the side of a caller say.
 #[derive(Clone, Copy)]
 pub struct Heard {
-    /// The number that groups share whose policies say the same.
-    pub said: usize,
+    /// The number of those who ask.
+    pub whose: usize,
+    /// The numbers of what their own policies and the SCPs say: the same numbers, the same said.
+    pub said: (u32, u32),
     /// Whether that hangs on the account beside.
     pub on_account: bool,
-    /// What it asks of members beside.
+    /// The number of what it asks of members beside.
     pub asks: usize,
 }
 
@@ -117,10 +124,13 @@ pub struct Voices<'a> {
     whose: HashMap<Whose, usize>,
     asked: Vec<Asked>,
     voices: HashMap<(usize, LayerKind, usize), Voice>,
-    said: HashMap<Said, usize>,
-    groups: HashMap<(*const Group, usize), Heard>,
+    owns: HashMap<Own, u32>,
+    of_own: HashMap<(u32, usize), Said>,
+    chains: HashMap<Option<Vec<Chorus>>, u32>,
+    of_chain: HashMap<(u32, usize), Said>,
     asks: Vec<Asks<'a>>,
     by_asks: HashMap<(Vec<*const ConditionCell>, Vec<&'a str>), usize>,
+    together: HashMap<(usize, usize), usize>,
 }
 
 impl<'a> Voices<'a> {
@@ -133,10 +143,13 @@ impl<'a> Voices<'a> {
             whose: HashMap::new(),
             asked: Vec::new(),
             voices: HashMap::new(),
-            said: HashMap::new(),
-            groups: HashMap::new(),
+            owns: HashMap::new(),
+            of_own: HashMap::new(),
+            chains: HashMap::new(),
+            of_chain: HashMap::new(),
             asks: Vec::new(),
             by_asks: HashMap::new(),
+            together: HashMap::new(),
         }
     }
 
@@ -155,20 +168,30 @@ impl<'a> Voices<'a> {
         Some(number)
     }
 
-    /// What the policies of a group say to some callers.
-    pub fn group(&mut self, group: &'a Arc<Group>, whose: usize) -> Heard {
-        let at = (Arc::as_ptr(group), whose);
-        if let Some(heard) = self.groups.get(&at) {
-            return *heard;
-        }
-        let mut depends = Depends::default();
-        depends.join(&self.of_resource);
-        let said = self.layers(&group.layers, whose, &mut depends);
-        let next = self.said.len();
-        let said = *self.said.entry(said).or_insert(next);
-        let heard = Heard { said, on_account: depends.account, asks: self.number(depends) };
-        self.groups.insert(at, heard);
-        heard
+    /// What the policies of a run's group say to some callers.
+    pub fn run(&mut self, run: &'a Run, whose: usize) -> Heard {
+        let Marks { own, chain, .. } = run.marks;
+        let own = match self.of_own.get(&(own, whose)) {
+            Some(known) => *known,
+            None => self.own(own, &run.group.layers, whose),
+        };
+        let chain = match self.of_chain.get(&(chain, whose)) {
+            Some(known) => *known,
+            None => self.chain(chain, &run.group.layers, whose),
+        };
+        let asks = match self.together.get(&(own.asks, chain.asks)) {
+            Some(known) => *known,
+            None => {
+                let mut depends = Depends::default();
+                depends.join(&self.of_resource);
+                depends.join(&self.asks[chain.asks].depends);
+                let asks = self.with(own.asks, &depends);
+                self.together.insert((own.asks, chain.asks), asks);
+                asks
+            }
+        };
+        let on_account = own.on_account || chain.on_account;
+        Heard { whose, said: (own.number, chain.number), on_account, asks }
     }
 
     /// The questions to members by their number.
@@ -194,26 +217,41 @@ impl<'a> Voices<'a> {
         })
     }
 
-    fn layers(&mut self, layers: &'a Layers, whose: usize, depends: &mut Depends<'a>) -> Said {
+    fn own(&mut self, own: u32, layers: &'a Layers, whose: usize) -> Said {
+        let mut depends = Depends::default();
         let mut chorus =
-            |kind, policies: &'a [AttachedPolicy]| self.chorus(kind, policies, whose, depends);
+            |kind, policies: &'a [AttachedPolicy]| self.chorus(kind, policies, whose, &mut depends);
         let boundary = layers.boundary.as_ref().map(std::slice::from_ref);
-        let levels = layers.scps.as_ref().map(|levels| {
-            let mut levels: Vec<Chorus> =
-                levels.iter().map(|level| chorus(LayerKind::Scp, &level.policies)).collect();
-            levels.sort_unstable();
-            levels.dedup();
-            levels
-        });
-        Said {
-            whose,
+        let says = Own {
             standing: layers.standing,
             missing: layers.missing.clone(),
             identity: chorus(LayerKind::Identity, &layers.identity),
             boundary: boundary.map(|policies| chorus(LayerKind::Boundary, policies)),
             session: layers.session.as_deref().map(|policies| chorus(LayerKind::Session, policies)),
-            scps: levels,
-        }
+        };
+        let next = self.owns.len() as u32;
+        let number = *self.owns.entry(says).or_insert(next);
+        let said = Said { number, on_account: depends.account, asks: self.number(depends) };
+        self.of_own.insert((own, whose), said);
+        said
+    }
+
+    fn chain(&mut self, chain: u32, layers: &'a Layers, whose: usize) -> Said {
+        let mut depends = Depends::default();
+        let mut chorus =
+            |level: &'a PolicyLevel| self.chorus(LayerKind::Scp, &level.policies, whose, &mut depends);
+        // Levels that say the same are as one.
+        let says = layers.scps.as_ref().map(|levels| {
+            let mut levels: Vec<Chorus> = levels.iter().map(&mut chorus).collect();
+            levels.sort_unstable();
+            levels.dedup();
+            levels
+        });
+        let next = self.chains.len() as u32;
+        let number = *self.chains.entry(says).or_insert(next);
+        let said = Said { number, on_account: depends.account, asks: self.number(depends) };
+        self.of_chain.insert((chain, whose), said);
+        said
     }
 
     fn chorus(
