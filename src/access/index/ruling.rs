@@ -85,7 +85,7 @@ impl Of {
 #[derive(PartialEq, Eq, Hash)]
 struct Alike {
     whose: usize,
-    said: (u32, u32),
+    said: [u32; 3],
     account: Option<AccountId>,
     asks: usize,
     answers: u32,
@@ -177,16 +177,14 @@ impl Question<'_> {
             index,
             question: self,
             owner,
-            follows,
             named: Named::by(policies, &side.grants, about),
             voices: Voices::new(about, of_resource),
             known: HashMap::new(),
             rulings: Rulings::default(),
         };
         for ((account, block), own) in index.blocks().zip(&own) {
-            let of_own = Depends::of_layers(own, about);
             for run in &block.runs {
-                let of = ruler.run(account, run, &of_own);
+                let of = ruler.run((account, own), run);
                 ruler.rulings.runs.push(of);
             }
         }
@@ -209,8 +207,6 @@ struct Ruler<'a> {
     index: &'a Index,
     question: &'a Question<'a>,
     owner: Option<AccountId>,
-    /// Whether the resource is of the account of whoever asks.
-    follows: bool,
     /// Whether the policies of the resource tell accounts apart by conditions.
     of_resource_on_account: bool,
     named: Named,
@@ -221,20 +217,16 @@ struct Ruler<'a> {
 }
 
 impl<'a> Ruler<'a> {
-    fn run(&mut self, account: AccountId, run: &'a Run, of_own: &Depends<'a>) -> Of {
-        let Some(mut heard) = self.heard(account, None, run) else { return Of::All(None) };
+    fn run(&mut self, own: (AccountId, &'a Layers), run: &'a Run) -> Of {
+        let (account, _) = own;
+        let Some(mut heard) = self.heard(own, None, run) else { return Of::All(None) };
         if heard.on_account {
-            let Some(here) = self.heard(account, Some(account), run) else { return Of::All(None) };
+            let Some(here) = self.heard(own, Some(account), run) else { return Of::All(None) };
             heard = here;
         }
-        let mut by_account = heard.on_account
+        let by_account = heard.on_account
             || self.of_resource_on_account
-            || self.follows
             || self.named.has_account(account);
-        if !of_own.on_nothing() {
-            heard.asks = self.voices.with(heard.asks, of_own);
-            by_account |= of_own.account;
-        }
         let place = Place {
             account,
             by_account: by_account.then_some(account),
@@ -257,10 +249,11 @@ impl<'a> Ruler<'a> {
     /// What the policies of a run say, to all accounts alike or in one.
     fn heard(
         &mut self,
-        at: AccountId,
+        own: (AccountId, &'a Layers),
         account: Option<AccountId>,
         run: &'a Run,
     ) -> Option<Heard> {
+        let (at, _) = own;
         let organization = self.index.organization();
         let whose = Whose {
             account,
@@ -274,7 +267,7 @@ impl<'a> Ruler<'a> {
             Some(self.question.request(self.index, &actor).0)
         };
         let whose = self.voices.whose(whose, request)?;
-        Some(self.voices.run(run, whose))
+        Some(self.voices.run(run, own, whose))
     }
 
     /// The ruling on a member of a run; nothing for one that is no longer there.

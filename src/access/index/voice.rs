@@ -108,8 +108,9 @@ struct Said {
 pub struct Heard {
     /// The number of those who ask.
     pub whose: usize,
-    /// The numbers of what their own policies and the SCPs say: the same numbers, the same said.
-    pub said: (u32, u32),
+    /// The numbers of what their own policies, the SCPs above them and the RCPs above the resource
+    /// say: the same numbers, the same said.
+    pub said: [u32; 3],
     /// Whether that hangs on the account beside.
     pub on_account: bool,
     /// The number of what it asks of members beside.
@@ -128,6 +129,7 @@ pub struct Voices<'a> {
     of_own: HashMap<(u32, usize), Said>,
     chains: HashMap<Option<Vec<Chorus>>, u32>,
     of_chain: HashMap<(u32, usize), Said>,
+    of_rcps: HashMap<(AccountId, usize), Said>,
     asks: Vec<Asks<'a>>,
     by_asks: HashMap<(Vec<*const ConditionCell>, Vec<&'a str>), usize>,
     together: HashMap<(usize, usize), usize>,
@@ -147,6 +149,7 @@ impl<'a> Voices<'a> {
             of_own: HashMap::new(),
             chains: HashMap::new(),
             of_chain: HashMap::new(),
+            of_rcps: HashMap::new(),
             asks: Vec::new(),
             by_asks: HashMap::new(),
             together: HashMap::new(),
@@ -168,43 +171,57 @@ impl<'a> Voices<'a> {
         Some(number)
     }
 
-    /// What the policies of a run's group say to some callers.
-    pub fn run(&mut self, run: &'a Run, whose: usize) -> Heard {
+    /// What the policies of a run's group say to some callers, and RCPs above their own account.
+    pub fn run(&mut self, run: &'a Run, own_rcps: (AccountId, &'a Layers), whose: usize) -> Heard {
         let Marks { own, chain, .. } = run.marks;
+        let layers = &run.group.layers;
         let own = match self.of_own.get(&(own, whose)) {
             Some(known) => *known,
-            None => self.own(own, &run.group.layers, whose),
+            None => self.own(own, layers, whose),
         };
         let chain = match self.of_chain.get(&(chain, whose)) {
             Some(known) => *known,
-            None => self.chain(chain, &run.group.layers, whose),
-        };
-        let asks = match self.together.get(&(own.asks, chain.asks)) {
-            Some(known) => *known,
             None => {
-                let mut depends = Depends::default();
-                depends.join(&self.of_resource);
-                depends.join(&self.asks[chain.asks].depends);
-                let asks = self.with(own.asks, &depends);
-                self.together.insert((own.asks, chain.asks), asks);
-                asks
+                let said = self.chain(LayerKind::Scp, layers.scps.as_deref(), whose);
+                self.of_chain.insert((chain, whose), said);
+                said
             }
         };
-        let on_account = own.on_account || chain.on_account;
-        Heard { whose, said: (own.number, chain.number), on_account, asks }
+        let (account, own_rcps) = own_rcps;
+        let rcps = match self.of_rcps.get(&(account, whose)) {
+            Some(known) => *known,
+            None => {
+                let said = self.chain(LayerKind::Rcp, own_rcps.rcps.as_deref(), whose);
+                self.of_rcps.insert((account, whose), said);
+                said
+            }
+        };
+        let asks = self.both(own.asks, chain.asks);
+        Heard {
+            whose,
+            said: [own.number, chain.number, rcps.number],
+            on_account: own.on_account || chain.on_account || rcps.on_account,
+            asks: self.both(asks, rcps.asks),
+        }
+    }
+
+    /// The number of what is asked here and there.
+    fn both(&mut self, one: usize, other: usize) -> usize {
+        if let Some(known) = self.together.get(&(one, other)) {
+            return *known;
+        }
+        let mut depends = Depends::default();
+        depends.join(&self.of_resource);
+        depends.join(&self.asks[one].depends);
+        depends.join(&self.asks[other].depends);
+        let both = self.number(depends);
+        self.together.insert((one, other), both);
+        both
     }
 
     /// The questions to members by their number.
     pub fn asks(&mut self, number: usize) -> &mut Asks<'a> {
         &mut self.asks[number]
-    }
-
-    /// The number of what is asked, with something else asked beside.
-    pub fn with(&mut self, number: usize, other: &Depends<'a>) -> usize {
-        let mut depends = Depends::default();
-        depends.join(&self.asks[number].depends);
-        depends.join(other);
-        self.number(depends)
     }
 
     fn number(&mut self, depends: Depends<'a>) -> usize {
@@ -236,12 +253,17 @@ impl<'a> Voices<'a> {
         said
     }
 
-    fn chain(&mut self, chain: u32, layers: &'a Layers, whose: usize) -> Said {
+    fn chain(
+        &mut self,
+        layer: LayerKind,
+        levels: Option<&'a [PolicyLevel]>,
+        whose: usize,
+    ) -> Said {
         let mut depends = Depends::default();
         let mut chorus =
-            |level: &'a PolicyLevel| self.chorus(LayerKind::Scp, &level.policies, whose, &mut depends);
+            |level: &'a PolicyLevel| self.chorus(layer, &level.policies, whose, &mut depends);
         // Levels that say the same are as one.
-        let says = layers.scps.as_ref().map(|levels| {
+        let says = levels.map(|levels| {
             let mut levels: Vec<Chorus> = levels.iter().map(&mut chorus).collect();
             levels.sort_unstable();
             levels.dedup();
@@ -249,9 +271,7 @@ impl<'a> Voices<'a> {
         });
         let next = self.chains.len() as u32;
         let number = *self.chains.entry(says).or_insert(next);
-        let said = Said { number, on_account: depends.account, asks: self.number(depends) };
-        self.of_chain.insert((chain, whose), said);
-        said
+        Said { number, on_account: depends.account, asks: self.number(depends) }
     }
 
     fn chorus(

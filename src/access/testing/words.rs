@@ -123,7 +123,7 @@ pub const NAMED: [&str; 13] = [
 pub const CANONICAL: &str = "c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffee1234";
 
 /// Conditions: operator, key, values.
-pub const CONDITIONS: [(&str, &str, &str); 44] = [
+pub const CONDITIONS: [(&str, &str, &str); 46] = [
     ("StringEquals", "aws:PrincipalTag/team", r#""red""#),
     ("StringNotEquals", "aws:PrincipalTag/team", r#"["red","blue"]"#),
     ("StringEquals", "aws:ResourceTag/team", r#""${aws:PrincipalTag/team}""#),
@@ -133,6 +133,8 @@ pub const CONDITIONS: [(&str, &str, &str); 44] = [
     ("StringLike", "aws:PrincipalArn", r#""arn:aws:iam::*:role/app*""#),
     ("ArnLike", "aws:PrincipalArn", r#"["arn:aws:iam::*:role/ops","arn:aws:iam::*:user/*"]"#),
     ("ArnNotLike", "aws:PrincipalArn", r#""arn:aws:iam::*:role/o?s""#),
+    ("ArnNotEquals", "aws:PrincipalArn", r#"["arn:aws:iam::444444444444:role/ops","arn:aws:iam::*:root"]"#),
+    ("StringLike", "aws:PrincipalArn", r#""arn:aws:iam::4*:role/*""#),
     ("StringEquals", "aws:PrincipalOrgID", r#""o-exampleorg""#),
     ("StringNotEquals", "aws:PrincipalOrgID", r#""o-exampleorg""#),
     ("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", r#""o-exampleorg/r-ab12/ou-ab12-work*""#),
