@@ -1,7 +1,7 @@
 //! Actions that every statement of two worlds treats alike, so that one answer is for all of them
 //! (`ANALYSIS` 2.3); and those that cannot differ are left out.
 
-use std::{collections::HashMap, rc::Rc};
+use std::{collections::HashMap, rc::Rc, sync::Arc};
 
 use super::{
     World,
@@ -12,7 +12,7 @@ use super::{
     world::{Slot, beside},
 };
 use crate::{
-    access::{Caller, possible::Scope},
+    access::{Caller, effective::shapes, possible::Scope},
     catalog::Action,
     policy::Document,
 };
@@ -21,17 +21,27 @@ use crate::{
 pub struct Class {
     /// The actions.
     pub actions: Vec<&'static Action>,
+    /// What can apply to them.
+    pub cover: Arc<Cover>,
     /// Whether something may be allowed after.
     pub gains: bool,
     /// Whether something may have been allowed before.
     pub loses: bool,
 }
 
-/// What makes actions alike: the statements that cover them, on the callers' side and on that of
-/// resources, and their kind.
+/// The statements that cover actions and can apply to something that those can be about.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct Cover {
+    /// On the caller's side, in order.
+    pub own: Vec<u32>,
+    /// On the side of resources, in order.
+    pub beside: Vec<u32>,
+}
+
+/// What makes actions alike: what can apply to them, and their kind.
 #[derive(PartialEq, Eq, Hash)]
 struct Mark {
-    covering: [u32; 2],
+    cover: Arc<Cover>,
     kind: Kind,
     gains: bool,
     loses: bool,
@@ -65,9 +75,7 @@ pub fn differing(before: &World<'_>, after: &World<'_>, scope: &Scope) -> Vec<Cl
     let held = Services::held(organizations.into_iter().flatten());
     let numbers = [&owns, &sides].map(Sheet::together);
     let sweeps = numbers.map(|numbers| register.sweep(numbers));
-    by_class(&turns, [&sweeps[0], &sweeps[1]], |statements| {
-        Look::of(statements.map(|number| register.statement(number)), &held)
-    })
+    Covers::new(&register, [&sweeps[0], &sweeps[1]], &held).classes(&turns)
 }
 
 fn holding<'a>(world: &'a World<'_>, sheet: &'a Sheet) -> Holding<'a> {
@@ -87,39 +95,112 @@ pub fn borrowed(documents: &[(Slot, Document)]) -> impl Iterator<Item = (Slot, &
     documents.iter().map(|(slot, document)| (*slot, document))
 }
 
-/// Sorts the actions that may be lost or gained by what covers them.
-pub fn by_class(
-    turns: &Turns,
-    sweeps: [&Sweep; 2],
-    mut look: impl FnMut(&mut dyn Iterator<Item = u32>) -> Look,
-) -> Vec<Class> {
-    let mut places: HashMap<Rc<Mark>, usize> = HashMap::new();
-    let mut looks: HashMap<[u32; 2], Rc<Look>> = HashMap::new();
-    let mut classes: Vec<Class> = Vec::new();
-    let mut candidates = turns.losses.clone();
-    candidates.or(&turns.gains);
-    // Neighbours are mostly alike.
-    let mut last: Option<(Rc<Mark>, Rc<Look>, usize)> = None;
-    for action in candidates.actions() {
-        let (gains, loses) = (turns.gains.contains(action), turns.losses.contains(action));
-        let covering = sweeps.map(|sweep| sweep.class(action));
-        if let Some((mark, look, place)) = &last
-            && (mark.covering, mark.gains, mark.loses) == (covering, gains, loses)
-            && look.is_kind(action, &mark.kind)
-        {
-            classes[*place].actions.push(action);
-            continue;
-        }
-        let look = looks.entry(covering).or_insert_with(|| {
-            Rc::new(look(&mut sweeps.iter().flat_map(|sweep| sweep.covering(action))))
-        });
-        let mark = Rc::new(Mark { covering, kind: look.kind(action), gains, loses });
-        let place = *places.entry(Rc::clone(&mark)).or_insert_with(|| {
-            classes.push(Class { actions: Vec::new(), gains, loses });
-            classes.len() - 1
-        });
-        classes[place].actions.push(action);
-        last = Some((mark, Rc::clone(look), place));
+/// What can apply to which actions, as some statements stand.
+pub struct Covers<'a> {
+    register: &'a Register<'a>,
+    sweeps: [&'a Sweep; 2],
+    held: &'a Services,
+    looks: HashMap<Arc<Cover>, Rc<Look>>,
+    known: HashMap<[u32; 2], Known>,
+}
+
+type Looked = (Arc<Cover>, Rc<Look>);
+
+/// What can apply to the actions that the same statements cover.
+enum Known {
+    /// All of them.
+    All(Looked),
+    /// Some, by the place of the shape of what actions are about.
+    ByShape(HashMap<u32, Looked>),
+}
+
+impl<'a> Covers<'a> {
+    /// Of statements on the caller's side and on that of resources, with the services of which there
+    /// are resources.
+    pub fn new(register: &'a Register<'a>, sweeps: [&'a Sweep; 2], held: &'a Services) -> Self {
+        Self { register, sweeps, held, looks: HashMap::new(), known: HashMap::new() }
     }
-    classes
+
+    /// Sorts the actions that may be lost or gained by what can apply to them.
+    pub fn classes(mut self, turns: &Turns) -> Vec<Class> {
+        let mut places: HashMap<Rc<Mark>, usize> = HashMap::new();
+        let mut classes: Vec<Class> = Vec::new();
+        let mut candidates = turns.losses.clone();
+        candidates.or(&turns.gains);
+        // Neighbours are mostly alike.
+        let mut last: Option<(Rc<Mark>, usize)> = None;
+        for action in candidates.actions() {
+            let (gains, loses) = (turns.gains.contains(action), turns.losses.contains(action));
+            let (cover, look) = self.of(action);
+            if let Some((mark, place)) = &last
+                && (mark.gains, mark.loses) == (gains, loses)
+                && Arc::ptr_eq(&mark.cover, &cover)
+                && look.is_kind(action, &mark.kind)
+            {
+                classes[*place].actions.push(action);
+                continue;
+            }
+            let kind = look.kind(action);
+            let mark = Rc::new(Mark { cover: Arc::clone(&cover), kind, gains, loses });
+            let place = *places.entry(Rc::clone(&mark)).or_insert_with(|| {
+                classes.push(Class { actions: Vec::new(), cover, gains, loses });
+                classes.len() - 1
+            });
+            classes[place].actions.push(action);
+            last = Some((mark, place));
+        }
+        classes
+    }
+
+    /// What can apply to an action, and how it looks to that.
+    fn of(&mut self, action: &Action) -> Looked {
+        let covering = self.sweeps.map(|sweep| sweep.class(action));
+        let shape = shapes().place(action);
+        match self.known.get(&covering) {
+            Some(Known::All(looked)) => return looked.clone(),
+            Some(Known::ByShape(known)) => {
+                if let Some(looked) = known.get(&shape) {
+                    return looked.clone();
+                }
+            }
+            None => {}
+        }
+        let register = self.register;
+        let all = |number: &u32| register.element(*number).is_everything();
+        let for_all =
+            self.sweeps.iter().flat_map(|sweep| sweep.covering(action)).all(|it| all(&it));
+        let looked = self.look(action);
+        if for_all {
+            self.known.insert(covering, Known::All(looked.clone()));
+        } else {
+            let by_shape = self.known.entry(covering);
+            let by_shape = by_shape.or_insert_with(|| Known::ByShape(HashMap::new()));
+            if let Known::ByShape(known) = by_shape {
+                known.insert(shape, looked.clone());
+            }
+        }
+        looked
+    }
+
+    fn look(&mut self, action: &Action) -> Looked {
+        let register = self.register;
+        let [own, beside] = self.sweeps.map(|sweep| {
+            sweep.covering(action).filter(|it| register.can_apply(*it, action)).collect()
+        });
+        let cover = Arc::new(Cover { own, beside });
+        if let Some((cover, look)) = self.looks.get_key_value(&cover) {
+            return (Arc::clone(cover), Rc::clone(look));
+        }
+        let statements = cover.statements().map(|number| register.statement(number));
+        let look = Rc::new(Look::of(statements, self.held));
+        self.looks.insert(Arc::clone(&cover), Rc::clone(&look));
+        (cover, look)
+    }
+}
+
+impl Cover {
+    /// All of them.
+    pub fn statements(&self) -> impl Iterator<Item = u32> {
+        self.own.iter().chain(&self.beside).copied()
+    }
 }

@@ -90,7 +90,8 @@ enum Plain {
     Form { regional: bool, tells_account: bool, of_key: bool },
 }
 
-fn keys_of(statement: &Statement) -> impl Iterator<Item = &str> {
+/// The keys that a statement asks for.
+pub fn keys_of(statement: &Statement) -> impl Iterator<Item = &str> {
     let cells = statement.conditions.iter();
     let in_values = cells.clone().flat_map(|cell| &cell.values).flat_map(PolicyValue::variables);
     let in_resource = statement.resource.iter().flat_map(ResourceElement::variables);

@@ -8,6 +8,7 @@
 
 mod classes;
 mod documents;
+mod holdings;
 mod impact;
 mod kind;
 mod plan;

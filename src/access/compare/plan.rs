@@ -4,8 +4,9 @@
 use std::{collections::HashMap, rc::Rc, sync::Arc};
 
 use super::{
-    classes::{Class, borrowed, by_class},
-    kind::{Look, Services},
+    classes::{Class, Cover, Covers, borrowed},
+    holdings::Holdings,
+    kind::{Services, keys_of},
     register::{Holding, Register, Sheet, Sweep},
     turns::Turns,
     world::{Frame, Slot, documents},
@@ -62,7 +63,9 @@ pub struct Planned<'i> {
     /// Whom policies of resources name.
     pub named: Rc<Named>,
     /// The services of the resources that it can be about; nothing when they may be of any.
-    services: Option<Vec<&'static str>>,
+    pub services: Option<Vec<&'static str>>,
+    /// Whether tags of resources count.
+    pub asks_for_tags: bool,
     bound: Bound,
 }
 
@@ -179,29 +182,19 @@ impl<'i> Planner<'i> {
         let own = self.register.sweep(Sheet::together(sheets));
         let beside = Rc::clone(&self.beside);
         let sweeps = [&own, &*beside];
-        let (register, held) = (&self.register, &self.held);
-        let classes = by_class(&turns, sweeps, |numbers| {
-            Look::of(numbers.map(|number| register.statement(number)), held)
-        });
-        classes.into_iter().filter_map(|class| self.planned(class, sheets, sweeps)).collect()
+        let classes = Covers::new(&self.register, sweeps, &self.held).classes(&turns);
+        classes.into_iter().filter_map(|class| self.planned(class, sheets)).collect()
     }
 
-    fn planned(
-        &mut self,
-        class: Class,
-        sheets: &[Sheet; 2],
-        sweeps: [&Sweep; 2],
-    ) -> Option<Planned<'i>> {
+    fn planned(&mut self, class: Class, sheets: &[Sheet; 2]) -> Option<Planned<'i>> {
         let first = *class.actions.first()?;
         let action: ActionName = first.full_name().parse().ok()?;
-        let covering = sweeps.iter().flat_map(|sweep| sweep.covering(first));
         let statements: Vec<&'i Statement> =
-            covering.map(|number| self.register.statement(number)).collect();
-        let services = fit::services(first);
-        let own: Vec<u32> = sweeps[0].covering(first).collect();
+            class.cover.statements().map(|number| self.register.statement(number)).collect();
         let of = |at: usize| {
             let numbers = &sheets[at].numbers;
-            own.iter().copied().filter(|it| numbers.binary_search(it).is_ok()).collect()
+            let own = class.cover.own.iter().copied();
+            own.filter(|it| numbers.binary_search(it).is_ok()).collect()
         };
         let places = class.actions.iter().map(|action| action.id().index()).collect();
         let what = (places, [class.gains, class.loses], [0, 1].map(of));
@@ -210,23 +203,23 @@ impl<'i> Planner<'i> {
             what: *self.whats.entry(what).or_insert(next),
             depends: Depends::of_statements(statements.iter().copied()),
             bound: Bound::of_statements(statements.iter().copied()),
-            named: self.named(first, services.as_deref()),
+            named: self.named(first, &class.cover),
+            asks_for_tags: statements.iter().any(|statement| asks_for_tags(statement)),
+            services: services(first),
             class: Arc::new(class),
             action,
-            services,
         })
     }
 
-    /// Whom the policies of resources name in statements about an action.
-    fn named(&mut self, action: &'static Action, services: Option<&[&str]>) -> Rc<Named> {
+    /// Whom the policies of resources name in statements that can apply to an action.
+    fn named(&mut self, action: &'static Action, cover: &Cover) -> Rc<Named> {
         if let Some(known) = self.named.get(&action.id().index()) {
             return Rc::clone(known);
         }
-        let covering = self.beside.covering(action);
-        let statements = covering.map(|number| self.register.statement(number));
+        let statements = cover.beside.iter().map(|number| self.register.statement(*number));
         let mut named = Named::by_statements(statements);
         for organization in self.organizations {
-            let services: Vec<String> = match services {
+            let services: Vec<String> = match services(action) {
                 Some(services) => services.iter().map(ToString::to_string).collect(),
                 None => organization.services_held().into_iter().collect(),
             };
@@ -240,21 +233,25 @@ impl<'i> Planner<'i> {
         self.named.insert(action.id().index(), Rc::clone(&named));
         named
     }
+
+    /// Whether an account's principals may be told from others who are like them.
+    pub fn tells(&self, planned: &Planned<'_>, holdings: &Holdings<'_>) -> bool {
+        let account = holdings.account;
+        planned.depends.account
+            || planned.bound.tells(account)
+            || planned.named.has_account(account)
+            || (special::assumes_role(&planned.action) && planned.named.everyone)
+            || holdings.tell(planned, &self.register)
+    }
 }
 
-impl Planned<'_> {
-    /// Whether an account's principals may be told from others who are like them.
-    pub fn tells(&self, account: AccountId, organizations: &[&Organization; 2]) -> bool {
-        let holds = |organization: &&Organization| match &self.services {
-            Some(services) => services
-                .iter()
-                .any(|service| organization.resources_of(account, service).next().is_some()),
-            None => organization.resources_in(account).next().is_some(),
-        };
-        self.depends.account
-            || self.bound.tells(account)
-            || self.named.has_account(account)
-            || (special::assumes_role(&self.action) && self.named.everyone)
-            || organizations.iter().any(holds)
-    }
+/// Whether a statement asks for tags of resources, which are known only of those of the model.
+fn asks_for_tags(statement: &Statement) -> bool {
+    keys_of(statement).any(|key| key.to_ascii_lowercase().contains("resourcetag/"))
+}
+
+/// The services of the resources that an action can be about: none where it is about none, nothing
+/// where they may be of any.
+fn services(action: &'static Action) -> Option<Vec<&'static str>> {
+    if action.is_resource_less() { Some(Vec::new()) } else { fit::services(action) }
 }

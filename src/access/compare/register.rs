@@ -2,6 +2,7 @@
 //! actions that they cover (`ANALYSIS` 2.1, 2.2).
 
 use std::{
+    cell::RefCell,
     collections::{BTreeSet, HashMap},
     fmt::{self, Write as _},
     rc::Rc,
@@ -14,13 +15,13 @@ use super::{
 };
 use crate::{
     access::{
-        effective::{ActionSet, Classes},
+        effective::{ActionSet, Classes, Element, shapes},
         layers::LayerKind,
         special,
     },
     catalog::{Action, catalog},
     policy::{
-        Document, Effect, Span, Statement,
+        Context, Document, Effect, Span, Statement, Unmentioned,
         action::{ActionElement, ActionPattern, Polarity},
     },
 };
@@ -31,12 +32,15 @@ pub struct Register<'p> {
     entries: Vec<Entry<'p>>,
     numbers: HashMap<(Slot, String), u32>,
     documents: HashMap<(Slot, usize), Rc<[u32]>>,
+    /// Whether a statement can apply to actions of a shape, by its number and the place of that.
+    applicable: RefCell<HashMap<(u32, u32), bool>>,
 }
 
 struct Entry<'p> {
     slot: Slot,
     statement: &'p Statement,
     covered: ActionSet,
+    element: Element,
 }
 
 /// What some documents say.
@@ -141,7 +145,9 @@ impl<'p> Register<'p> {
         };
         *self.numbers.entry((slot, meaning(statement))).or_insert_with(|| {
             let covered = ActionSet::covered_by(&statement.action);
-            self.entries.push(Entry { slot, statement, covered });
+            let anything = Context::new(Unmentioned::Unknown);
+            let element = Element::new(statement.resource.as_ref(), slot.0, &anything);
+            self.entries.push(Entry { slot, statement, covered, element });
             (self.entries.len() - 1) as u32
         })
     }
@@ -153,6 +159,21 @@ impl<'p> Register<'p> {
     /// A statement.
     pub fn statement(&self, number: u32) -> &'p Statement {
         self.entry(number).statement
+    }
+
+    /// Its resource element, with its variables as wide as can be.
+    pub fn element(&self, number: u32) -> &Element {
+        &self.entry(number).element
+    }
+
+    /// Whether a statement can apply to anything that an action can be about.
+    pub fn can_apply(&self, number: u32, action: &Action) -> bool {
+        let element = self.element(number);
+        element.is_everything() || {
+            let at = (number, shapes().place(action));
+            let grounds = || shapes().of(action).grounds.iter().any(|it| element.can_cover(*it));
+            *self.applicable.borrow_mut().entry(at).or_insert_with(grounds)
+        }
     }
 
     /// Which of some statements cover which actions.

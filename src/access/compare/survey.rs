@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{classes::Class, plan::Planner, shift, world::beside};
+use super::{classes::Class, holdings::Holdings, plan::Planner, shift, world::beside};
 use crate::{
     access::{
         Caller, Index, Principal,
@@ -119,6 +119,7 @@ impl<'i> Surveyor<'i> {
 
     fn look_at(&mut self, account: AccountId, others: &Others) {
         let [were, are] = self.indices.map(|index| index.runs_in(account));
+        let holdings = Holdings::of(self.organizations(), account);
         let mut before: HashMap<&Principal, &'i Arc<Group>> = HashMap::new();
         for run in were {
             before.extend(run.principals.iter().map(|principal| (principal, &run.group)));
@@ -135,7 +136,7 @@ impl<'i> Surveyor<'i> {
                 members.1.push(principal);
             }
             for (group, members) in by_group.into_values() {
-                self.look_at_members(account, [group, &run.group], run, members, others);
+                self.look_at_members(&holdings, [group, &run.group], run, members, others);
             }
         }
         self.survey.vanished.extend(before.into_keys().cloned());
@@ -143,7 +144,7 @@ impl<'i> Surveyor<'i> {
 
     fn look_at_members(
         &mut self,
-        account: AccountId,
+        holdings: &Holdings<'_>,
         groups: [&'i Arc<Group>; 2],
         run: &Run,
         mut members: Vec<&'i Principal>,
@@ -156,6 +157,7 @@ impl<'i> Surveyor<'i> {
             self.survey.singly.extend(differing.into_iter().cloned());
             members = same;
         }
+        let account = holdings.account;
         let plan = self.planner.plan(account, groups);
         if plan.classes.is_empty() || members.is_empty() {
             return;
@@ -166,7 +168,7 @@ impl<'i> Surveyor<'i> {
         let mut known: Vec<Option<Option<Caller>>> = vec![None; members.len()];
         let organization = self.organizations()[0];
         for planned in &plan.classes {
-            let by_account = planned.tells(account, &self.organizations());
+            let by_account = self.planner.tells(planned, holdings);
             let mut case = |answers: Answers, single: Option<Principal>, example: &Principal| {
                 let account = by_account.then_some(account);
                 let (what, standing) = (planned.what, plan.standing);

@@ -40,7 +40,7 @@ fn what_two_principals_differ_in_is_found_and_nothing_else() {
     let (mut gained, mut tried) = (0, 0);
     let actions = ACTIONS.map(str::to_owned).into();
     let scope = Scope { actions, ..Scope::default() };
-    for seed in 0..8 {
+    for seed in 0..24 {
         let mut dice = Dice::new(seed);
         let before = testing::organization(&mut dice);
         let mut role = sample::role(SHOP, "app");
@@ -81,7 +81,7 @@ fn what_two_principals_differ_in_is_found_and_nothing_else() {
             }
         }
     }
-    assert!(gained > 0 && tried > 100, "{gained} {tried}");
+    assert!(gained > 2 && tried > 300, "{gained} {tried}");
 }
 
 fn identity(statements: &str) -> Document {

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     access::{
         fit,
+        pattern_set::Pattern,
         possible::{Form, Forms},
     },
     catalog::{Action, catalog},
@@ -35,6 +36,8 @@ pub struct KnownForm {
     pub resource_type: &'static str,
     /// Whether its ARNs are of KMS keys, which trust nobody by themselves (E-21).
     pub of_key: bool,
+    /// All of its ARNs.
+    pub pattern: Pattern,
     /// How many colons its ARNs have, if all have the same number.
     pub colons: Option<usize>,
 }
@@ -100,6 +103,7 @@ impl Shapes {
                 let form = Form::Known(arn);
                 self.forms.push(KnownForm {
                     colons: form.colons(),
+                    pattern: form.anywhere(),
                     form,
                     resource_type,
                     of_key: action.service() == "kms" && resource_type == "key",

@@ -34,6 +34,7 @@ pub use held::OnHeld;
 pub use hinges::Hinge;
 pub(super) use manner::Manner;
 pub use reach::Coverage;
+pub(super) use reach::Element;
 pub use summary::{LevelCount, ServiceSummary, Tally, summarize};
 pub use why::{Say, Why, why, whys};
 

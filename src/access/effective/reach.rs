@@ -1,6 +1,6 @@
 //! The resource elements of statements, and how much of a form of ARNs each covers.
 
-use super::ground::KnownForm;
+use super::ground::{Ground, KnownForm, shapes};
 use crate::{
     access::{
         layers::LayerKind,
@@ -95,7 +95,7 @@ impl Element {
             found.sure.clear();
             found.open.clear();
         }
-        found.addresses = found.sure.iter().chain(&found.open).map(Address::of).collect();
+        found.addresses = found.patterns().map(Address::of).collect();
         found.addresses.sort();
         found.addresses.dedup();
         found
@@ -110,6 +110,24 @@ impl Element {
     /// Whether any of its patterns can match an ARN of a form.
     pub fn may_touch(&self, form: &KnownForm) -> bool {
         self.addresses.iter().any(|address| address.may_be_of(form.form.own_service(), form.colons))
+    }
+
+    /// Whether it can cover anything that a ground stands for; where it cannot, it surely does not.
+    pub fn can_cover(&self, ground: Ground) -> bool {
+        let Ground::Form(at) = ground else { return self.elsewhere() != Coverage::None };
+        let known = shapes().form(at);
+        let meets = |pattern: &Pattern| pattern.meets(&known.pattern);
+        self.excepted || self.everything || (self.may_touch(known) && self.patterns().any(meets))
+    }
+
+    /// Whether it covers whatever there is.
+    pub fn is_everything(&self) -> bool {
+        self.everything && !self.excepted
+    }
+
+    /// What it lists, or may list, beside everything.
+    pub fn patterns(&self) -> impl Iterator<Item = &Pattern> {
+        self.sure.iter().chain(&self.open)
     }
 
     /// How much of a form it covers, of which one ARN is given.

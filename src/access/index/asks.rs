@@ -110,7 +110,9 @@ fn told_apart(cell: &ConditionCell) -> Option<Vec<AccountId>> {
             }
             Test::StringEquals | Test::StringLike => {
                 let behind = value.text.strip_prefix("arn:aws:iam::")?;
-                behind.split_once(':').map_or((None, None), |(account, rest)| (Some(account), Some(rest)))
+                behind
+                    .split_once(':')
+                    .map_or((None, None), |(account, rest)| (Some(account), Some(rest)))
             }
             _ => return None,
         };

@@ -224,9 +224,8 @@ impl<'a> Ruler<'a> {
             let Some(here) = self.heard(own, Some(account), run) else { return Of::All(None) };
             heard = here;
         }
-        let by_account = heard.on_account
-            || self.of_resource_on_account
-            || self.named.has_account(account);
+        let by_account =
+            heard.on_account || self.of_resource_on_account || self.named.has_account(account);
         let place = Place {
             account,
             by_account: by_account.then_some(account),
@@ -271,13 +270,7 @@ impl<'a> Ruler<'a> {
     }
 
     /// The ruling on a member of a run; nothing for one that is no longer there.
-    fn member(
-        &mut self,
-        place: Place,
-        heard: Heard,
-        run: &Run,
-        at: usize,
-    ) -> Option<u32> {
+    fn member(&mut self, place: Place, heard: Heard, run: &Run, at: usize) -> Option<u32> {
         let organization = self.index.organization();
         let member = run.principals.get(at)?;
         let likeness = *run.likenesses.get(at)?;

@@ -19,9 +19,7 @@ use crate::{
         statement::Subject,
     },
     org::AccountId,
-    policy::{
-        Context, Document, Effect, Truth, condition::ConditionCell, principal::CallerNames,
-    },
+    policy::{Context, Document, Effect, Truth, condition::ConditionCell, principal::CallerNames},
 };
 
 /// Callers to whom policies that ask for nothing else say the same.
@@ -253,12 +251,7 @@ impl<'a> Voices<'a> {
         said
     }
 
-    fn chain(
-        &mut self,
-        layer: LayerKind,
-        levels: Option<&'a [PolicyLevel]>,
-        whose: usize,
-    ) -> Said {
+    fn chain(&mut self, layer: LayerKind, levels: Option<&'a [PolicyLevel]>, whose: usize) -> Said {
         let mut depends = Depends::default();
         let mut chorus =
             |level: &'a PolicyLevel| self.chorus(layer, &level.policies, whose, &mut depends);
@@ -315,7 +308,8 @@ impl<'a> Voices<'a> {
         };
         let asked = &self.asked[whose];
         *self.voices.entry((address, layer, whose)).or_insert_with(|| {
-            let settled = if asked.by_account { !depends.on_members() } else { depends.on_nothing() };
+            let settled =
+                if asked.by_account { !depends.on_members() } else { depends.on_nothing() };
             if settled { speaks(document, layer, asked) } else { Voice::Open }
         })
     }

@@ -173,9 +173,9 @@ impl Index {
 impl WhoCan {
     /// What is true of a principal.
     pub fn of(&self, principal: &Principal) -> Option<&Answer> {
-        self.answers.iter().find(|answer| {
-            answer.principals().chain(&answer.strangers).any(|it| it == principal)
-        })
+        self.answers
+            .iter()
+            .find(|answer| answer.principals().chain(&answer.strangers).any(|it| it == principal))
     }
 
     /// Those who can.

@@ -143,9 +143,14 @@ impl Form {
         Some(self.service()).filter(|service| !service.contains(['$', '*']))
     }
 
+    /// All of its ARNs, whatever stands in the gaps.
+    pub fn anywhere(&self) -> Pattern {
+        self.pattern(|_| None)
+    }
+
     /// How many colons its ARNs have; nothing when they can have more or fewer.
     pub fn colons(&self) -> Option<usize> {
-        let pattern = self.pattern(|_| None);
+        let pattern = self.anywhere();
         let mut colons = 0;
         for piece in pattern.pieces() {
             match piece {
@@ -195,7 +200,7 @@ impl Form {
         arn: &str,
         below: Option<(Pattern, String)>,
     ) -> impl Iterator<Item = Place> + use<> {
-        let form = self.pattern(|_| None);
+        let form = self.anywhere();
         let itself = form.matches(arn).then(|| Place::known(arn));
         let inner = below.map(|(below, sample)| Place {
             groups: vec![vec![form], vec![below]],
@@ -213,7 +218,7 @@ mod tests {
 
     fn fits(action: &str, arn: &str) -> bool {
         let forms = Forms::of(&action.parse().unwrap());
-        forms.arns.iter().any(|form| form.pattern(|_| None).matches(arn))
+        forms.arns.iter().any(|form| form.anywhere().matches(arn))
     }
 
     #[test]

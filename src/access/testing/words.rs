@@ -133,7 +133,11 @@ pub const CONDITIONS: [(&str, &str, &str); 46] = [
     ("StringLike", "aws:PrincipalArn", r#""arn:aws:iam::*:role/app*""#),
     ("ArnLike", "aws:PrincipalArn", r#"["arn:aws:iam::*:role/ops","arn:aws:iam::*:user/*"]"#),
     ("ArnNotLike", "aws:PrincipalArn", r#""arn:aws:iam::*:role/o?s""#),
-    ("ArnNotEquals", "aws:PrincipalArn", r#"["arn:aws:iam::444444444444:role/ops","arn:aws:iam::*:root"]"#),
+    (
+        "ArnNotEquals",
+        "aws:PrincipalArn",
+        r#"["arn:aws:iam::444444444444:role/ops","arn:aws:iam::*:root"]"#,
+    ),
     ("StringLike", "aws:PrincipalArn", r#""arn:aws:iam::4*:role/*""#),
     ("StringEquals", "aws:PrincipalOrgID", r#""o-exampleorg""#),
     ("StringNotEquals", "aws:PrincipalOrgID", r#""o-exampleorg""#),
