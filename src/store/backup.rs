@@ -143,7 +143,7 @@ pub(super) fn write_lines(
             outcome = text
                 .map_err(|damage| format!("journal entry {name}: {damage}"))
                 .map_err(|first| StoreError::Damaged { store: path.to_owned(), problems: 1, first })
-                .and_then(|text| lines.write(&Line::Entry(serde_json::from_slice(&text)?)));
+                .and_then(|text| lines.write(&Line::Entry(serde_json::from_slice(text)?)));
         }
     })?;
     outcome?;

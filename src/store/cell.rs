@@ -8,6 +8,8 @@
 //! version (2 bytes), the number of cells of the text (4), the CRC-32 of all the rest including the
 //! key (4), and the payload.
 
+use std::borrow::Cow;
+
 /// The version of the form in which records and entries are written.
 pub const SCHEMA: u16 = 1;
 
@@ -77,72 +79,64 @@ fn checksum(key: &[u8], count: u32, payload: &[u8]) -> u32 {
     hasher.finalize()
 }
 
-/// Puts texts together again from the cells of a tree in key order.
+/// Puts texts together again from the cells of a tree in key order: one after the other, in the same
+/// place.
 #[derive(Default)]
 pub struct Join {
-    open: Option<Text>,
+    name: Vec<u8>,
+    content: Vec<u8>,
+    open: Option<Open>,
 }
 
 /// A stored text, or what is wrong with it, by its name.
-pub type Joined = (String, Result<Vec<u8>, Damage>);
+pub type Joined<'a> = (Cow<'a, str>, Result<&'a [u8], Damage>);
 
-struct Text {
-    name: String,
-    found: u32,
+/// How far a text has come that may have more cells.
+struct Open {
     count: u32,
-    content: Result<Vec<u8>, Damage>,
+    /// The cells found, all of them sound, or what is wrong with one.
+    found: Result<u32, Damage>,
 }
 
 impl Join {
-    /// Takes the next cell; gives the text before it when that has come to its end.
-    pub fn next(&mut self, key: &[u8], value: &[u8]) -> Option<Joined> {
+    /// Takes the next cell; gives the text before it to `take` when that has come to its end.
+    pub fn next(&mut self, key: &[u8], value: &[u8], take: impl FnMut(Joined<'_>)) {
         let (name, index) = split(key);
-        let ended =
-            if self.open.as_ref().is_some_and(|t| t.name != name) { self.end() } else { None };
-        let text = self.open.get_or_insert_with(|| Text {
-            name,
-            found: 0,
-            count: count(value).unwrap_or(1),
-            content: Ok(Vec::new()),
+        if self.name != name {
+            self.end(take);
+        }
+        let open = self.open.get_or_insert_with(|| {
+            self.name.clear();
+            self.name.extend_from_slice(name);
+            self.content.clear();
+            Open { count: count(value).unwrap_or(1), found: Ok(0) }
         });
-        text.take(key, index, value);
-        ended
+        let Ok(found) = open.found else { return };
+        open.found = match payload(key, index, value) {
+            Ok(payload) if index == Some(found) => {
+                self.content.extend_from_slice(payload);
+                Ok(found + 1)
+            }
+            Ok(_) => Err(Damage::Missing { found, count: open.count }),
+            Err(damage) => Err(damage),
+        };
     }
 
-    /// The last text.
-    pub fn end(&mut self) -> Option<Joined> {
-        self.open.take().map(|text| {
-            let Text { name, found, count, content } = text;
-            let whole = content.and_then(|content| {
-                if found == count { Ok(content) } else { Err(Damage::Missing { found, count }) }
-            });
-            (name, whole)
-        })
+    /// Gives the last text to `take`.
+    pub fn end(&mut self, mut take: impl FnMut(Joined<'_>)) {
+        let Some(Open { count, found }) = self.open.take() else { return };
+        let whole = found.and_then(|found| {
+            if found == count { Ok(&*self.content) } else { Err(Damage::Missing { found, count }) }
+        });
+        take((String::from_utf8_lossy(&self.name), whole));
     }
 }
 
-impl Text {
-    fn take(&mut self, key: &[u8], index: Option<u32>, value: &[u8]) {
-        let Ok(content) = &mut self.content else { return };
-        match payload(key, index, value) {
-            Ok(payload) if index == Some(self.found) => {
-                content.extend_from_slice(payload);
-                self.found += 1;
-            }
-            Ok(_) => {
-                self.content = Err(Damage::Missing { found: self.found, count: self.count });
-            }
-            Err(damage) => self.content = Err(damage),
-        }
-    }
-}
-
-fn split(key: &[u8]) -> (String, Option<u32>) {
+/// The name in the key of a cell, and the index.
+fn split(key: &[u8]) -> (&[u8], Option<u32>) {
     match key.split_last_chunk::<4>() {
-        Some(([name @ .., 0], index)) => {
-            (String::from_utf8_lossy(name).into_owned(), Some(u32::from_be_bytes(*index)))
-        }
-        _ => (String::from_utf8_lossy(key).into_owned(), None),
+        Some(([name @ .., 0], index)) => (name, Some(u32::from_be_bytes(*index))),
+        _ => (key, None),
     }
 }
 
@@ -167,10 +161,16 @@ fn payload<'a>(key: &[u8], index: Option<u32>, value: &'a [u8]) -> Result<&'a [u
 mod tests {
     use super::*;
 
-    fn join(cells: &[(Vec<u8>, Vec<u8>)]) -> Vec<Joined> {
+    fn join(cells: &[(Vec<u8>, Vec<u8>)]) -> Vec<(String, Result<Vec<u8>, Damage>)> {
+        let mut texts = Vec::new();
+        let mut take = |(name, text): Joined<'_>| {
+            texts.push((name.into_owned(), text.map(<[u8]>::to_vec)));
+        };
         let mut join = Join::default();
-        let mut texts: Vec<_> = cells.iter().filter_map(|(k, v)| join.next(k, v)).collect();
-        texts.extend(join.end());
+        for (key, value) in cells {
+            join.next(key, value, &mut take);
+        }
+        join.end(take);
         texts
     }
 

@@ -31,7 +31,7 @@ use super::{
 
 const BLOBS: &str = "blobs";
 /// Pages kept in memory. The organization is read once and kept elsewhere, so few are needed.
-const CACHE_BYTES: u64 = 32 << 20;
+const CACHE_BYTES: u64 = 8 << 20;
 /// Cells written at once while a store is made.
 const BATCH: usize = 1000;
 
@@ -104,7 +104,7 @@ impl Trees {
     }
 
     /// Gives every text of a tree to `take`, by name.
-    pub fn each(&self, shelf: Shelf, take: impl FnMut(Joined)) -> Result<(), StoreError> {
+    pub fn each(&self, shelf: Shelf, take: impl FnMut(Joined<'_>)) -> Result<(), StoreError> {
         self.walk(self.shelf(shelf).iter(), take)
     }
 
@@ -113,7 +113,7 @@ impl Trees {
         &self,
         shelf: Shelf,
         names: &str,
-        take: impl FnMut(Joined),
+        take: impl FnMut(Joined<'_>),
     ) -> Result<(), StoreError> {
         self.walk(self.shelf(shelf).scan_prefix(names), take)
     }
@@ -123,7 +123,7 @@ impl Trees {
         &self,
         shelf: Shelf,
         (first, last): (&str, &str),
-        take: impl FnMut(Joined),
+        take: impl FnMut(Joined<'_>),
     ) -> Result<(), StoreError> {
         let cells = cell::key(first, 0)..=cell::key(last, u32::MAX);
         self.walk(self.shelf(shelf).range(cells), take)
@@ -132,19 +132,15 @@ impl Trees {
     fn walk(
         &self,
         cells: impl Iterator<Item = sled::Result<(IVec, IVec)>>,
-        mut take: impl FnMut(Joined),
+        mut take: impl FnMut(Joined<'_>),
     ) -> Result<(), StoreError> {
         guarded(&self.dir, || {
             let mut join = Join::default();
             for pair in cells {
                 let (key, value) = pair.map_err(|e| fault(&self.dir, e))?;
-                if let Some(text) = join.next(&key, &value) {
-                    take(text);
-                }
+                join.next(&key, &value, &mut take);
             }
-            if let Some(text) = join.end() {
-                take(text);
-            }
+            join.end(take);
             Ok(())
         })
     }

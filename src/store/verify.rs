@@ -100,8 +100,9 @@ fn check_records(
 ) -> Result<(usize, Vec<org::Problem>), StoreError> {
     let mut records: Vec<Record> = Vec::new();
     trees.each(Shelf::Records, |(key, text)| {
+        let key = key.into_owned();
         let read = text.and_then(|text| {
-            serde_json::from_slice::<Record>(&text).map_err(|e| Damage::Content(e.to_string()))
+            serde_json::from_slice::<Record>(text).map_err(|e| Damage::Content(e.to_string()))
         });
         match read {
             Ok(record) if record.key().to_string() == key => records.push(record),
@@ -137,7 +138,7 @@ fn check_journal(trees: &Trees, problems: &mut Vec<Problem>) -> Result<Journal, 
             problems.push(Problem::Entry { revision: next, what });
             journal.end = (Revision(revision.0 - 1), None);
         }
-        match text.map_err(BrokenLink::from).and_then(|text| follow(&text, journal.end)) {
+        match text.map_err(BrokenLink::from).and_then(|text| follow(text, journal.end)) {
             Ok(entry) => {
                 journal.sound += 1;
                 journal.end = (entry.revision, Some(entry.hash));
@@ -155,7 +156,7 @@ fn check_head(trees: &Trees, problems: &mut Vec<Problem>) -> Result<Option<Head>
     let mut head = None;
     trees.each(Shelf::Head, |(name, text)| {
         let read = text.and_then(|text| {
-            serde_json::from_slice::<Head>(&text).map_err(|e| Damage::Content(e.to_string()))
+            serde_json::from_slice::<Head>(text).map_err(|e| Damage::Content(e.to_string()))
         });
         match read {
             Ok(found) if name == HEAD => head = Some(found),

@@ -106,7 +106,10 @@ fn an_entry_in_the_place_of_another_is_found() {
     commit(&mut store, &rename(3, "Another"));
     drop(store);
     let mut text = Vec::new();
-    Trees::open(&other).unwrap().each(Shelf::Journal, |(_, entry)| text = entry.unwrap()).unwrap();
+    Trees::open(&other)
+        .unwrap()
+        .each(Shelf::Journal, |(_, entry)| text = entry.unwrap().to_vec())
+        .unwrap();
     drop(temp);
     let name = entry_name(Revision(3));
     spoil(&dir, Shelf::Journal, &name, |_| Some(cell::cut(&name, &text).next()?.1));
