@@ -24,7 +24,7 @@ macro_rules! facets {
 }
 
 /// What an account is looked up by.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AccountFacet {
     /// What it is in.
     Parent(ParentId),
@@ -48,7 +48,7 @@ impl AccountFacet {
 }
 
 /// What an organization policy is looked up by.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PolicyFacet {
     /// Its kind.
     Type(PolicyType),
@@ -57,7 +57,7 @@ pub enum PolicyFacet {
 }
 
 /// What a group of the directory is looked up by.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DirectoryGroupFacet {
     /// Its name, in lower case.
     Name(String),
@@ -66,7 +66,7 @@ pub enum DirectoryGroupFacet {
 }
 
 /// What an assignment is looked up by.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AssignmentFacet {
     /// Its permission set.
     Set(PermissionSetId),
@@ -75,7 +75,7 @@ pub enum AssignmentFacet {
 }
 
 /// What a resource is looked up by.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ResourceFacet {
     /// Who owns it.
     Owner(AccountId),

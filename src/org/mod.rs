@@ -54,7 +54,7 @@ pub use ids::{
     EventId, IamName, IamPath, NodeId, OrganizationId, OuId, ParentId, PermissionSetId, PolicyId,
     RootId, ServicePrincipal, UniqueId,
 };
-pub use organization::{Gathered, NoFoundation, Organization, Record, RecordKind};
+pub use organization::{Gathered, Listed, NoFoundation, Organization, Record, RecordKind};
 pub use policy::{Attachments, Keeper, Policy, PolicyType};
 pub use problems::{Problem, ProblemKind};
 pub use record::{Edit, RecordKey};

@@ -13,7 +13,7 @@ use super::{
     DirectoryGroup, DirectoryGroupId, DirectoryPrincipal, DirectoryUser, DirectoryUserId, Edit,
     EnabledControl, Entity, EventId, Foundation, Group, IamName, IdentityProvider, InstanceProfile,
     ManagedPolicy, NodeId, Ou, OuId, PermissionSet, PermissionSetId, Policy, PolicyId, RecordKey,
-    Resource, Role, ServicePrincipal, Table, User,
+    Resource, Role, ServicePrincipal, Table, User, table::Rows,
 };
 use crate::policy::Arn;
 
@@ -95,12 +95,11 @@ macro_rules! organization {
             }
         }
 
-        /// Records on their way to an organization. Those of different kinds can be gathered side by
-        /// side, and be joined.
-        #[derive(Clone, Default)]
+        /// Records on their way to an organization.
+        #[derive(Default)]
         pub struct Gathered {
             foundation: Option<Foundation>,
-            $($table: Table<$entity>,)*
+            $($table: Rows<$entity>,)*
         }
 
         impl Gathered {
@@ -108,17 +107,36 @@ macro_rules! organization {
             pub fn put(&mut self, record: Record) {
                 match record {
                     Record::Foundation(foundation) => self.foundation = Some(foundation),
-                    $(Record::$entity(entity) => { self.$table.insert(entity); })*
+                    $(Record::$entity(entity) => self.$table.put(entity),)*
                 }
             }
 
-            /// Adds what another has gathered.
+            /// Lists what was gathered by all that it can be looked up by.
+            pub fn listed(self) -> Listed {
+                Listed { foundation: self.foundation, $($table: self.$table.listed(),)* }
+            }
+
+            /// The organization that consists of all that was gathered.
+            pub fn organization(self) -> Result<Organization, NoFoundation> {
+                self.listed().organization()
+            }
+        }
+
+        /// Parts of an organization. Those of different kinds can be made side by side, and be joined.
+        #[derive(Clone, Default)]
+        pub struct Listed {
+            foundation: Option<Foundation>,
+            $($table: Table<$entity>,)*
+        }
+
+        impl Listed {
+            /// Adds other parts.
             pub fn join(&mut self, other: Self) {
                 self.foundation = other.foundation.or(self.foundation.take());
                 $(self.$table.join(other.$table);)*
             }
 
-            /// The organization that consists of all that was gathered.
+            /// The organization that consists of these parts.
             pub fn organization(self) -> Result<Organization, NoFoundation> {
                 let foundation = Arc::new(self.foundation.ok_or(NoFoundation)?);
                 Ok(Organization { foundation, $($table: self.$table,)* })

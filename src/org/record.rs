@@ -106,7 +106,7 @@ impl KeyText for (DateTime<Utc>, EventId) {
 
 #[cfg(test)]
 mod tests {
-    use crate::org::{Gathered, Organization, Record, sample};
+    use crate::org::{Gathered, Listed, Organization, Record, sample};
 
     #[test]
     fn a_record_is_read_by_its_kind_which_comes_first() {
@@ -128,9 +128,9 @@ mod tests {
         for (number, record) in whole.records().enumerate() {
             parts[number % 3].put(record);
         }
-        let mut joined = Gathered::default();
+        let mut joined = Listed::default();
         for part in parts {
-            joined.join(part);
+            joined.join(part.listed());
         }
         assert!(joined.organization().unwrap() == whole);
         assert!(Organization::from_records(whole.records().skip(1)).is_err());

@@ -3,9 +3,10 @@
 //! Beside the key, an entity can be looked up by its facets ([`super::facets`]). Facets are kept
 //! with the rows and shared like them, so no question of place or use has to read a whole table.
 
-use std::{borrow::Borrow, ops::RangeBounds, sync::Arc};
+use std::{borrow::Borrow, hash::Hash, ops::RangeBounds, sync::Arc};
 
-use imbl::{OrdMap, OrdSet, ordmap, ordmap::DiffItem};
+use foldhash::HashMap;
+use imbl::{OrdMap, OrdSet, ordmap::DiffItem};
 
 /// Something that a table can keep.
 pub trait Entity: Facets + Clone + PartialEq {
@@ -19,7 +20,7 @@ pub trait Entity: Facets + Clone + PartialEq {
 /// What an entity can be looked up by beside its key. Several entities can share a facet.
 pub trait Facets {
     /// One such thing.
-    type Facet: Ord + Clone;
+    type Facet: Ord + Hash + Clone;
 
     /// All that this entity has.
     fn facets(&self) -> Vec<Self::Facet>;
@@ -41,6 +42,13 @@ enum Keys<K> {
 }
 
 impl<K: Ord + Clone> Keys<K> {
+    fn of(keys: &[&K]) -> Self {
+        match *keys {
+            [key] => Self::One(key.clone()),
+            _ => Self::Many(keys.iter().copied().cloned().collect()),
+        }
+    }
+
     fn iter(&self) -> impl Iterator<Item = &K> {
         let (one, many) = match self {
             Self::One(key) => (Some(key), None),
@@ -134,11 +142,11 @@ impl<E: Entity> Table<E> {
         let before = self.rows.insert(key.clone(), Arc::new(entity));
         self.unlist(&key, before.as_deref());
         for facet in facets {
-            match self.facets.entry(facet) {
-                ordmap::Entry::Vacant(place) => {
-                    place.insert(Keys::One(key.clone()));
+            match self.facets.get_mut(&facet) {
+                Some(keys) => keys.insert(key.clone()),
+                None => {
+                    self.facets.insert(facet, Keys::One(key.clone()));
                 }
-                ordmap::Entry::Occupied(mut keys) => keys.get_mut().insert(key.clone()),
             }
         }
         before
@@ -185,6 +193,34 @@ impl<E: Entity> Table<E> {
     }
 }
 
+/// Entities on their way to a table. Their facets are listed once all are there: one by one, each
+/// would be looked for in a large map.
+pub(super) struct Rows<E: Entity>(OrdMap<E::Key, Arc<E>>);
+
+impl<E: Entity> Default for Rows<E> {
+    fn default() -> Self {
+        Self(OrdMap::new())
+    }
+}
+
+impl<E: Entity> Rows<E> {
+    /// Adds an entity; one that has its key already goes.
+    pub(super) fn put(&mut self, entity: E) {
+        self.0.insert(entity.key(), Arc::new(entity));
+    }
+
+    pub(super) fn listed(self) -> Table<E> {
+        let mut keys: HashMap<E::Facet, Vec<&E::Key>> = HashMap::default();
+        for (key, entity) in &self.0 {
+            for facet in entity.facets() {
+                keys.entry(facet).or_default().push(key);
+            }
+        }
+        let facets = keys.into_iter().map(|(facet, keys)| (facet, Keys::of(&keys))).collect();
+        Table { rows: self.0, facets }
+    }
+}
+
 impl<E: Entity> PartialEq for Table<E> {
     fn eq(&self, other: &Self) -> bool {
         self.difference(other).next().is_none()
@@ -195,6 +231,22 @@ impl<E: Entity> PartialEq for Table<E> {
 mod tests {
     use super::*;
     use crate::org::{Ou, ParentId, sample};
+
+    #[test]
+    fn facets_listed_at_once_are_those_listed_one_by_one() {
+        let organization = sample::organization();
+        let accounts: Vec<_> = organization.accounts().iter().map(|it| (**it).clone()).collect();
+        let (mut rows, mut table) = (Rows::default(), Table::default());
+        for account in accounts.iter().chain(&accounts) {
+            rows.put(account.clone());
+            table.insert(account.clone());
+        }
+        let listed = rows.listed();
+        assert!(listed == table && listed.facets().eq(table.facets()));
+        for facet in table.facets() {
+            assert!(listed.having(facet.clone()).eq(table.having(facet.clone())), "{facet:?}");
+        }
+    }
 
     #[test]
     fn facets_follow_the_rows() {

@@ -57,7 +57,7 @@ impl Contents {
         let mut flaws = Flaws::default();
         let mut head: Option<Head> = None;
         trees.each(Shelf::Head, |text| head = flaws.read(text))?;
-        let Loaded { gathered, there } = load::records(&trees, head, &mut flaws, watch)?;
+        let Loaded { parts, there } = load::records(&trees, head, &mut flaws, watch)?;
         match head {
             Some(head) if there != head.records => {
                 let what = format!("{there} are there, and there should be {}", head.records);
@@ -66,7 +66,7 @@ impl Contents {
             Some(_) => {}
             None => flaws.note(HEAD, &Damage::Content("it is not there".to_owned())),
         }
-        let organization = gathered
+        let organization = parts
             .organization()
             .map_err(|e| flaws.note("foundation", &Damage::Content(e.to_string())));
         let (Some(head), Ok(organization), None) = (head, organization, flaws.first.as_ref())
@@ -105,9 +105,9 @@ pub struct Flaws {
 
 impl Flaws {
     /// Reads a text as JSON, or notes what is wrong with it.
-    pub fn read<T: for<'a> Deserialize<'a>>(&mut self, (name, text): Joined) -> Option<T> {
+    pub fn read<T: for<'a> Deserialize<'a>>(&mut self, (name, text): Joined<'_>) -> Option<T> {
         let read = text.and_then(|text| {
-            serde_json::from_slice(&text).map_err(|e| Damage::Content(e.to_string()))
+            serde_json::from_slice(text).map_err(|e| Damage::Content(e.to_string()))
         });
         read.map_err(|damage| self.note(&name, &damage)).ok()
     }

@@ -14,7 +14,7 @@ use super::{
     contents::{Flaws, Head},
     sled::{Shelf, Trees},
 };
-use crate::org::{Gathered, Organization, Record, RecordKind};
+use crate::org::{Gathered, Listed, Organization, Record, RecordKind};
 
 /// What a store tells while it is opened.
 pub enum Opening {
@@ -54,7 +54,7 @@ const STRIDE: usize = 4096;
 /// The records of a store.
 pub struct Loaded {
     /// What they make, unless they hold no foundation.
-    pub gathered: Gathered,
+    pub parts: Listed,
     /// How many are there, damaged ones included.
     pub there: usize,
 }
@@ -76,7 +76,7 @@ pub fn records(
         RecordKind::ALL.iter().filter(|kind| !TREE.contains(kind) && !LARGE.contains(kind));
     let rest: Vec<RecordKind> = LARGE.iter().chain(others).copied().collect();
     all.join(reader.side_by_side(&rest, flaws)?);
-    Ok(Loaded { gathered: all, there: reader.done.into_inner() })
+    Ok(Loaded { parts: all, there: reader.done.into_inner() })
 }
 
 struct Reader<'a> {
@@ -88,19 +88,16 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Reads some kinds, each on whatever core is free.
-    fn side_by_side(
-        &self,
-        kinds: &[RecordKind],
-        flaws: &mut Flaws,
-    ) -> Result<Gathered, StoreError> {
+    fn side_by_side(&self, kinds: &[RecordKind], flaws: &mut Flaws) -> Result<Listed, StoreError> {
         let next = AtomicUsize::new(0);
-        let together = Mutex::new((Gathered::default(), std::mem::take(flaws)));
+        let together = Mutex::new((Listed::default(), std::mem::take(flaws)));
         let work = || -> Result<(), StoreError> {
             let mut mine = Gathered::default();
             let mut wrong = Flaws::default();
             while let Some(kind) = kinds.get(next.fetch_add(1, Ordering::Relaxed)) {
                 self.kind(*kind, &mut mine, &mut wrong)?;
             }
+            let mine = mine.listed();
             let mut together = together.lock().unwrap_or_else(PoisonError::into_inner);
             together.0.join(mine);
             together.1.join(wrong);
@@ -114,9 +111,9 @@ impl Reader<'_> {
                 outcome.and(helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             })
         })?;
-        let (gathered, wrong) = together.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (parts, wrong) = together.into_inner().unwrap_or_else(PoisonError::into_inner);
         *flaws = wrong;
-        Ok(gathered)
+        Ok(parts)
     }
 
     fn kind(
@@ -126,7 +123,7 @@ impl Reader<'_> {
         flaws: &mut Flaws,
     ) -> Result<(), StoreError> {
         let mut untold = 0;
-        let take = |text: Joined| {
+        let take = |text: Joined<'_>| {
             if let Some(record) = flaws.read::<Record>(text) {
                 into.put(record);
             }
