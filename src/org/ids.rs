@@ -2,6 +2,7 @@
 
 use std::{cmp::Ordering, fmt, hash::Hash, hash::Hasher, str::FromStr, sync::Arc};
 
+use compact_str::CompactString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::policy::text;
@@ -31,11 +32,19 @@ macro_rules! serde_as_text {
     };
 }
 
+/// An identifier that is a text of a certain form: kept once for all places that name it, or, after
+/// `one`, apart, since hardly two places name the same.
 macro_rules! text_id {
-    ($(#[$doc:meta])* $name:ident, $what:literal, $form:literal, $valid:expr) => {
+    ($(#[$doc:meta])* one $($rest:tt)*) => {
+        text_id!($(#[$doc])* (CompactString, CompactString::new) $($rest)*);
+    };
+    ($(#[$doc:meta])* $name:ident, $($rest:tt)*) => {
+        text_id!($(#[$doc])* (Arc<str>, text::shared) $name, $($rest)*);
+    };
+    ($(#[$doc:meta])* ($kept:ty, $keep:path) $name:ident, $what:literal, $form:literal, $valid:expr) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Arc<str>);
+        pub struct $name($kept);
 
         impl $name {
             /// The text.
@@ -50,7 +59,7 @@ macro_rules! text_id {
             fn from_str(text: &str) -> Result<Self, BadId> {
                 let valid: fn(&str) -> bool = $valid;
                 if valid(text) {
-                    Ok(Self(text::shared(text)))
+                    Ok(Self($keep(text)))
                 } else {
                     Err(BadId { text: text.to_owned(), what: $what, form: $form })
                 }
@@ -162,7 +171,7 @@ text_id!(
 
 text_id!(
     /// An IAM unique id such as `AIDA…` or `AROA…` (P-11).
-    UniqueId, "an IAM unique id", "write 8 to 128 letters or digits",
+    one UniqueId, "an IAM unique id", "write 8 to 128 letters or digits",
     |t| (8..=128).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphanumeric())
 );
 
@@ -187,13 +196,13 @@ text_id!(
 
 text_id!(
     /// An access key id such as `AKIA…`.
-    AccessKeyId, "an access key id", "write 16 to 128 letters or digits",
+    one AccessKeyId, "an access key id", "write 16 to 128 letters or digits",
     |t| (16..=128).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 );
 
 text_id!(
     /// An activity event.
-    EventId, "an event id", "write up to 64 letters, digits or dashes",
+    one EventId, "an event id", "write up to 64 letters, digits or dashes",
     |t| (1..=64).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 );
 
@@ -249,7 +258,7 @@ impl FromStr for IamName {
 
     fn from_str(text: &str) -> Result<Self, BadId> {
         if (1..=128).contains(&text.len()) && name_characters(text) {
-            return Ok(Self(text::shared(text)));
+            return Ok(Self(text.into()));
         }
         let form = "write 1 to 128 letters, digits or any of _+=,.@-";
         Err(BadId { text: text.to_owned(), what: "an IAM name", form })
@@ -265,8 +274,11 @@ impl PartialEq for IamName {
 impl Eq for IamName {}
 
 impl Ord for IamName {
+    /// As the folded names compare: by the first byte that is another, mostly far behind.
     fn cmp(&self, other: &Self) -> Ordering {
-        self.folded().cmp(other.folded())
+        let pairs = self.0.bytes().zip(other.0.bytes());
+        let same = pairs.take_while(|(a, b)| a == b).count();
+        self.folded().skip(same).cmp(other.folded().skip(same))
     }
 }
 

@@ -35,14 +35,12 @@ impl Document {
     /// The document with this text. Never fails.
     pub fn new(text: &str) -> Self {
         let mut pool = pool().lock().unwrap_or_else(PoisonError::into_inner);
-        let held = pool.entry(text.into());
-        let text = held.key().clone();
-        let held = held.or_default();
-        if let Some(body) = held.upgrade() {
+        if let Some(body) = pool.get(text).and_then(Weak::upgrade) {
             return Self(body);
         }
-        let body = Arc::new(Body { text, reading: OnceLock::new() });
-        *held = Arc::downgrade(&body);
+        let text: Arc<str> = text.into();
+        let body = Arc::new(Body { text: text.clone(), reading: OnceLock::new() });
+        pool.insert(text, Arc::downgrade(&body));
         Self(body)
     }
 

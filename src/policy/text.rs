@@ -10,7 +10,7 @@ use serde::{
 };
 
 /// Texts that a thread remembers. Of the same place, the later one is remembered.
-const REMEMBERED: usize = 1 << 14;
+const REMEMBERED: usize = 1 << 12;
 
 struct Recent {
     texts: Vec<Option<Arc<str>>>,
