@@ -43,9 +43,7 @@ pub fn begin(global: &Global) -> Result<Opened, Failure> {
 /// Opens the store for a command that changes it.
 pub fn write(global: &Global, command: &'static str) -> Result<Workspace, Failure> {
     writable(global, command)?;
-    let dir = place(global)?;
-    Workspace::open(&dir, Wish::Write, Identity::of_process())
-        .map_err(|error| helped(global, &dir, error))
+    open_for_good(global, Wish::Write)
 }
 
 /// Makes a store with an organization.
@@ -70,10 +68,17 @@ pub fn wish(global: &Global) -> Wish {
 }
 
 fn open(global: &Global, wish: Wish, output: &mut Output) -> Result<Workspace, Failure> {
+    let workspace = open_for_good(global, wish)?;
+    tell_read_only(&workspace, output);
+    Ok(workspace)
+}
+
+/// Opens a store that is open until the command, and the process with it, ends.
+fn open_for_good(global: &Global, wish: Wish) -> Result<Workspace, Failure> {
     let dir = place(global)?;
     let workspace = Workspace::open(&dir, wish, Identity::of_process())
         .map_err(|error| helped(global, &dir, error))?;
-    tell_read_only(&workspace, output);
+    workspace.keep_to_the_end();
     Ok(workspace)
 }
 

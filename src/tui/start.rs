@@ -54,7 +54,11 @@ pub fn start(opened: Opened, places: &Places) -> Result<(), Failed> {
         }
         Opened::Tree(snapshot, opening) => Desk::waiting(&snapshot, opening, library),
     };
-    super::runtime::run(world, settings, &mut desk)
+    let outcome = super::runtime::run(world, settings, &mut desk);
+    if let Ok(workspace) = open(&desk.kept.workspace) {
+        workspace.keep_to_the_end();
+    }
+    outcome
 }
 
 /// What there is to say of how a store is open.
@@ -210,6 +214,9 @@ fn open(workspace: &OnceLock<Mutex<Workspace>>) -> Result<MutexGuard<'_, Workspa
     let workspace = workspace.get().ok_or("The store is still being loaded")?;
     Ok(workspace.lock().unwrap_or_else(PoisonError::into_inner))
 }
+
+#[cfg(test)]
+mod in_a_terminal;
 
 #[cfg(test)]
 mod tests {

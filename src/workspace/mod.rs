@@ -102,6 +102,12 @@ impl Workspace {
         self.snapshot.clone()
     }
 
+    /// Leaves what the store holds now in memory for as long as the process lives. The system then
+    /// frees it at once; piece by piece, as values end, takes longer than most questions.
+    pub fn keep_to_the_end(&self) {
+        std::mem::forget(self.snapshot());
+    }
+
     /// Where the store is.
     pub fn dir(&self) -> &Path {
         &self.dir
