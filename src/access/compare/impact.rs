@@ -5,6 +5,7 @@ use std::{
     num::NonZero,
     ops::ControlFlow,
     sync::{
+        OnceLock,
         atomic::{AtomicUsize, Ordering},
         mpsc,
     },
@@ -12,8 +13,8 @@ use std::{
 };
 
 use super::{
-    Comparison, Progress, Tell, World, of_class,
-    survey::{Case, survey},
+    Comparison, Outcomes, Progress, Tell, Within, World, outcomes,
+    survey::{Case, Of, survey},
     terrain, worlds_told,
 };
 use crate::{
@@ -72,7 +73,8 @@ pub fn impact_told(
     let order: Vec<u32> = concerned.iter().flat_map(|(cases, _)| cases).copied().collect();
     let mut known: HashMap<u32, Comparison> = HashMap::new();
     let mut waiting = concerned.into_iter().enumerate().peekable();
-    let going = on_every_core(organizations, &survey.cases, order, scope, |case, found| {
+    let cases = Cases::new(organizations, scope, &survey.cases);
+    let going = on_every_core(&cases, order, |case, found| {
         known.insert(case, found);
         while let Some((_, (cases, mut principals))) =
             waiting.next_if(|(_, (cases, _))| cases.iter().all(|case| known.contains_key(case)))
@@ -105,10 +107,8 @@ pub fn impact_told(
 /// Works out cases, each once, in an order by their places; hears of each when it is done, and ends
 /// when told to.
 fn on_every_core(
-    organizations: (&Organization, &Organization),
-    cases: &[Case],
+    cases: &Cases<'_>,
     mut order: Vec<u32>,
-    scope: &Scope,
     mut hear: impl FnMut(u32, Comparison) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let mut seen = HashSet::new();
@@ -120,7 +120,7 @@ fn on_every_core(
             let (done, next, order) = (done.clone(), &next, &order);
             threads.spawn(move || {
                 while let Some(case) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let found = of_case(organizations, &cases[*case as usize], scope);
+                    let found = cases.comparison(*case);
                     // Nobody hears any more when it is to end.
                     if done.send((*case, found)).is_err() {
                         break;
@@ -134,17 +134,55 @@ fn on_every_core(
     })
 }
 
-/// What becomes of a case of the survey.
-fn of_case(
-    organizations: (&Organization, &Organization),
-    case: &Case,
-    scope: &Scope,
-) -> Comparison {
-    let world = |organization| World::of(organization, &case.example);
-    let worlds = world(organizations.0).zip(world(organizations.1));
-    worlds.map_or_else(Comparison::default, |(was, is)| {
-        of_class(&was, &is, terrain(&was, &is), &case.class, scope)
-    })
+/// Works out cases of a survey, each once.
+struct Cases<'a> {
+    organizations: (&'a Organization, &'a Organization),
+    scope: &'a Scope,
+    cases: &'a [Case],
+    known: Vec<OnceLock<Outcomes>>,
+}
+
+impl<'a> Cases<'a> {
+    fn new(
+        organizations: (&'a Organization, &'a Organization),
+        scope: &'a Scope,
+        cases: &'a [Case],
+    ) -> Self {
+        let known = cases.iter().map(|_| OnceLock::new()).collect();
+        Self { organizations, scope, cases, known }
+    }
+
+    /// What becomes of a case.
+    fn comparison(&self, at: u32) -> Comparison {
+        self.outcomes(at).clone().comparison(&self.cases[at as usize].class.actions)
+    }
+
+    fn outcomes(&self, at: u32) -> &Outcomes {
+        self.known[at as usize].get_or_init(|| {
+            let case = &self.cases[at as usize];
+            let ways = [case.class.gains, case.class.loses];
+            match case.of {
+                Of::Anything => self.look(case, Within::Anything, ways),
+                Of::Unheld => self.look(case, Within::Unheld, ways),
+                Of::HeldBeside(unheld) => {
+                    let first = self.outcomes(unheld);
+                    match first.open(ways) {
+                        [false, false] => first.clone(),
+                        open => first.clone().or(self.look(case, Within::Held, open)),
+                    }
+                }
+            }
+        })
+    }
+
+    fn look(&self, case: &Case, within: Within, ways: [bool; 2]) -> Outcomes {
+        let world = |organization| World::of(organization, &case.example);
+        let worlds = world(self.organizations.0).zip(world(self.organizations.1));
+        worlds.map_or_else(Outcomes::none, |(was, is)| {
+            let terrain = terrain(&was, &is);
+            outcomes((&was, &is), terrain, within, &case.class.actions, ways, self.scope)
+        })
+    }
 }
 
 /// Whoever the policies of either tell from others without being one of its principals.

@@ -143,30 +143,82 @@ fn of_class(
     class: &Class,
     scope: &Scope,
 ) -> Comparison {
-    let mut found = Comparison::default();
-    let mut because = Vec::new();
-    if class.gains {
-        match difference(before, after, terrain, &class.actions, scope) {
-            Outcome::Same => {}
-            Outcome::Differs(difference) => found.gained.push(difference),
-            Outcome::Untold(causes) => because.extend(causes),
-        }
-    }
-    if class.loses {
-        match difference(after, before, terrain.turned(), &class.actions, scope) {
-            Outcome::Same => {}
-            Outcome::Differs(difference) => found.lost.push(difference),
-            Outcome::Untold(causes) => because.extend(causes),
-        }
-    }
-    if !because.is_empty() {
-        because.sort();
-        because.dedup();
-        found.unknown.push(Untold { actions: class.actions.clone(), because });
-    }
-    found
+    let ways = [class.gains, class.loses];
+    outcomes((before, after), terrain, Within::Anything, &class.actions, ways, scope)
+        .comparison(&class.actions)
 }
 
+/// What requests are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// All.
+    Anything,
+    /// Those about no resource of the model.
+    Unheld,
+    /// Those about resources of the model.
+    Held,
+}
+
+/// What becomes of a class of actions: whether anything is gained, and whether anything is lost.
+#[derive(Debug, Clone)]
+struct Outcomes([Outcome; 2]);
+
+/// Looks for what is gained and for what is lost, where it is asked for.
+fn outcomes(
+    (before, after): (&World<'_>, &World<'_>),
+    terrain: Terrain<'_>,
+    within: Within,
+    actions: &[&'static Action],
+    [gains, loses]: [bool; 2],
+    scope: &Scope,
+) -> Outcomes {
+    let look = |denying, allowing, terrain| {
+        difference(denying, allowing, (terrain, within), actions, scope)
+    };
+    let gained = if gains { look(before, after, terrain) } else { Outcome::Same };
+    let lost = if loses { look(after, before, terrain.turned()) } else { Outcome::Same };
+    Outcomes([gained, lost])
+}
+
+impl Outcomes {
+    /// Nothing changes.
+    fn none() -> Self {
+        Self([Outcome::Same, Outcome::Same])
+    }
+
+    /// Which of some ways are still open, whatever else is looked at.
+    fn open(&self, [gains, loses]: [bool; 2]) -> [bool; 2] {
+        let differs = |at: usize| matches!(self.0[at], Outcome::Differs(_));
+        [gains && !differs(0), loses && !differs(1)]
+    }
+
+    /// With what has been found elsewhere.
+    fn or(self, other: Self) -> Self {
+        let ([gained, lost], [other_gained, other_lost]) = (self.0, other.0);
+        Self([gained.or(other_gained), lost.or(other_lost)])
+    }
+
+    fn comparison(self, actions: &[&'static Action]) -> Comparison {
+        let mut found = Comparison::default();
+        let mut because = Vec::new();
+        let [gained, lost] = self.0;
+        for (outcome, list) in [(gained, &mut found.gained), (lost, &mut found.lost)] {
+            match outcome {
+                Outcome::Same => {}
+                Outcome::Differs(difference) => list.push(difference),
+                Outcome::Untold(causes) => because.extend(causes),
+            }
+        }
+        if !because.is_empty() {
+            because.sort();
+            because.dedup();
+            found.unknown.push(Untold { actions: actions.to_vec(), because });
+        }
+        found
+    }
+}
+
+#[derive(Debug, Clone)]
 enum Outcome {
     Same,
     Differs(Difference),
@@ -174,11 +226,29 @@ enum Outcome {
     Untold(Vec<String>),
 }
 
+impl Outcome {
+    fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Differs(difference), _) | (_, Self::Differs(difference)) => {
+                Self::Differs(difference)
+            }
+            (Self::Untold(mut because), Self::Untold(more)) => {
+                because.extend(more);
+                Self::Untold(because)
+            }
+            (Self::Untold(because), Self::Same) | (Self::Same, Self::Untold(because)) => {
+                Self::Untold(because)
+            }
+            (Self::Same, Self::Same) => Self::Same,
+        }
+    }
+}
+
 /// Whether any request for actions of one class is denied in one world and allowed in the other.
 fn difference(
     denying: &World<'_>,
     allowing: &World<'_>,
-    terrain: Terrain<'_>,
+    (terrain, within): (Terrain<'_>, Within),
     actions: &[&'static Action],
     scope: &Scope,
 ) -> Outcome {
@@ -188,13 +258,19 @@ fn difference(
     };
     let mut context: Context = scope.context.clone();
     context.set_unmentioned(Unmentioned::Unknown);
-    let within = scope.patterns();
+    let wanted = scope.patterns();
     let mut fuel = Fuel::new(FUEL);
     let mut because = Vec::new();
     let allow = |resource: &str, context: &Context| allowing.ask(&action, resource, context);
     let deny = |resource: &str, context: &Context| denying.ask(&action, resource, context);
-    for spot in terrain.spots(&allowing.caller, allowing.owner, &action) {
-        let Some(spot) = spot.within(within.as_deref()) else { continue };
+    let (caller, owner) = (&allowing.caller, allowing.owner);
+    let spots = match within {
+        Within::Anything => terrain.spots(caller, owner, &action),
+        Within::Unheld => terrain.unheld(caller, owner, &action),
+        Within::Held => terrain.held(caller, &action),
+    };
+    for spot in spots {
+        let Some(spot) = spot.within(wanted.as_deref()) else { continue };
         let views: [(&crate::access::possible::Ask<'_>, Wanted); 2] =
             [(&allow, Wanted::Allowed), (&deny, Wanted::Denied)];
         let Some(case) = Case::new(&spot, &context, &views) else { continue };

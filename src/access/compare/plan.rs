@@ -62,8 +62,6 @@ pub struct Planned<'i> {
     pub depends: Depends<'i>,
     /// Whom policies of resources name.
     pub named: Rc<Named>,
-    /// The services of the resources that it can be about; nothing when they may be of any.
-    pub services: Option<Vec<&'static str>>,
     /// Whether tags of resources count.
     pub asks_for_tags: bool,
     bound: Bound,
@@ -205,7 +203,6 @@ impl<'i> Planner<'i> {
             bound: Bound::of_statements(statements.iter().copied()),
             named: self.named(first, &class.cover),
             asks_for_tags: statements.iter().any(|statement| asks_for_tags(statement)),
-            services: services(first),
             class: Arc::new(class),
             action,
         })
@@ -241,7 +238,7 @@ impl<'i> Planner<'i> {
             || planned.bound.tells(account)
             || planned.named.has_account(account)
             || (special::assumes_role(&planned.action) && planned.named.everyone)
-            || holdings.tell(planned, &self.register)
+            || holdings.singled_out(planned, &self.register)
     }
 }
 

@@ -23,6 +23,19 @@ pub struct Case {
     pub class: Arc<Class>,
     /// One of the principals.
     pub example: Principal,
+    /// What they are asked for of.
+    pub of: Of,
+}
+
+/// What a case is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// Whatever there is.
+    Anything,
+    /// What is no resource of the model: the same in all accounts.
+    Unheld,
+    /// Resources of the model, where it does not show in the case for all accounts at this place.
+    HeldBeside(u32),
 }
 
 /// What a change may come to.
@@ -60,7 +73,8 @@ struct Surveyor<'i> {
     scope: &'i Scope,
     planner: Planner<'i>,
     chains: HashMap<[Vec<Vec<usize>>; 2], u32>,
-    marks: HashMap<Mark, u32>,
+    /// The cases by what principals have in common; with whether resources of the model are left out.
+    marks: HashMap<(Mark, bool), u32>,
     survey: Survey,
 }
 
@@ -169,15 +183,24 @@ impl<'i> Surveyor<'i> {
         let organization = self.organizations()[0];
         for planned in &plan.classes {
             let by_account = self.planner.tells(planned, holdings);
+            let by_holdings = !by_account && holdings.tell(planned);
             let mut case = |answers: Answers, single: Option<Principal>, example: &Principal| {
-                let account = by_account.then_some(account);
                 let (what, standing) = (planned.what, plan.standing);
-                let mark = Mark { what, standing, rcps, account, answers, single };
-                *self.marks.entry(mark).or_insert_with(|| {
-                    let class = Arc::clone(&planned.class);
-                    self.survey.cases.push(Case { class, example: example.clone() });
-                    (self.survey.cases.len() - 1) as u32
-                })
+                let mut case = |account, of| {
+                    let (answers, single) = (answers.clone(), single.clone());
+                    let mark = Mark { what, standing, rcps, account, answers, single };
+                    *self.marks.entry((mark, of == Of::Unheld)).or_insert_with(|| {
+                        let class = Arc::clone(&planned.class);
+                        self.survey.cases.push(Case { class, example: example.clone(), of });
+                        (self.survey.cases.len() - 1) as u32
+                    })
+                };
+                if by_holdings {
+                    let unheld = case(None, Of::Unheld);
+                    case(Some(account), Of::HeldBeside(unheld))
+                } else {
+                    case(by_account.then_some(account), Of::Anything)
+                }
             };
             let mut ask = |member: usize| {
                 let caller =

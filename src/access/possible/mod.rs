@@ -24,7 +24,7 @@ pub use correlate::Relations;
 pub use form::{Form, Forms};
 pub use formula::{Formula, Requirement};
 pub use side::{Settled, Side, adjustable};
-pub use spot::{Spot, and_below, kept_by_aws, own};
+pub use spot::{Spot, and_below, around, kept_by_aws, own};
 pub use terrain::Terrain;
 
 use super::{

@@ -130,6 +130,12 @@ fn below(resource: &Resource) -> Option<(Pattern, String)> {
     Some((Pattern::new(pieces), format!("{arn}{separator}1")))
 }
 
+/// A resource of the model, and all that may belong to it.
+pub fn around(resource: &Resource) -> impl Iterator<Item = Pattern> {
+    let itself = Pattern::text(resource.arn.as_str());
+    std::iter::once(itself).chain(below(resource).map(|(below, _)| below))
+}
+
 /// The ARNs that surely belong to a resource of the model.
 pub fn own(resource: &Resource) -> Vec<Pattern> {
     let itself = Pattern::text(resource.arn.as_str());

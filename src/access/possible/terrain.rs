@@ -46,23 +46,42 @@ impl<'o> Terrain<'o> {
         account: Option<AccountId>,
         action: &ActionName,
     ) -> Vec<Spot> {
+        let mut found = self.unheld(caller, account, action);
+        found.extend(self.held(caller, action));
+        found
+    }
+
+    /// Those of them that are no resources of the model.
+    pub fn unheld(
+        self,
+        caller: &Caller,
+        account: Option<AccountId>,
+        action: &ActionName,
+    ) -> Vec<Spot> {
         let forms = Forms::of(action);
         let mut found = Vec::new();
         // What is about nothing is about the account of the caller, if it has one.
         if forms.without_resource && (account.is_some() || caller.account().is_none()) {
             found.push(Spot::nothing());
         }
-        if action.lower() == "s3:listallmybuckets" {
-            return found;
-        }
-        let visitor = Visitor { action, account: caller.account(), names: caller.names() };
-        if let Some(account) = account {
+        if let Some(account) = account.filter(|_| !about_nothing(action)) {
             let kept = kept_by_aws(caller, action);
             let apart = self.apart();
             found.extend(forms.arns.iter().map(|form| {
                 Spot::of_form(form, self.partition(), account, kept.clone()).besides(apart.clone())
             }));
         }
+        found
+    }
+
+    /// Those of them that are resources of the model.
+    pub fn held(self, caller: &Caller, action: &ActionName) -> Vec<Spot> {
+        let mut found = Vec::new();
+        if about_nothing(action) {
+            return found;
+        }
+        let forms = Forms::of(action);
+        let visitor = Visitor { action, account: caller.account(), names: caller.names() };
         let mut resources = BTreeMap::new();
         for form in &forms.arns {
             resources.extend(self.open_to(form, &visitor));
@@ -149,6 +168,11 @@ impl<'o> Terrain<'o> {
         arns.dedup();
         arns
     }
+}
+
+/// Whether an action is about no resource, though the catalogue gives it one.
+fn about_nothing(action: &ActionName) -> bool {
+    action.lower() == "s3:listallmybuckets"
 }
 
 impl Visitor<'_> {
