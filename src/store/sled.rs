@@ -31,7 +31,7 @@ use super::{
 
 const BLOBS: &str = "blobs";
 /// Pages kept in memory. The organization is read once and kept elsewhere, so few are needed.
-const CACHE_BYTES: u64 = 8 << 20;
+const CACHE_BYTES: u64 = 32 << 20;
 /// Cells written at once while a store is made.
 const BATCH: usize = 1000;
 
