@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{
     Failure, Global, Output,
     compare::{Changed, Open, read},
+    concern::Concerns,
     find::{self, Kind, Thing},
     line::{Meaning, Piece},
     opening,
@@ -73,19 +74,11 @@ enum Of {
 /// Who gains or loses what.
 #[derive(Debug, Default, Serialize)]
 pub struct Concerned {
-    gained: Vec<Concern<Changed>>,
-    lost: Vec<Concern<Changed>>,
-    unknown: Vec<Concern<Open>>,
+    gained: Concerns<Changed>,
+    lost: Concerns<Changed>,
+    unknown: Concerns<Open>,
     appeared: Vec<String>,
     vanished: Vec<String>,
-}
-
-/// What changes, and for whom.
-#[derive(Debug, Serialize)]
-struct Concern<T> {
-    principals: Vec<String>,
-    #[serde(flatten)]
-    what: T,
 }
 
 /// Works it out.
@@ -177,15 +170,9 @@ impl Concerned {
         for Finding { what, whom } in found {
             let principals = names(&whom);
             match what {
-                What::Gained(told) => {
-                    self.gained.push(Concern { principals, what: Changed::new(*told) });
-                }
-                What::Lost(told) => {
-                    self.lost.push(Concern { principals, what: Changed::new(*told) });
-                }
-                What::Untold(open) => {
-                    self.unknown.push(Concern { principals, what: Open::new(&open) });
-                }
+                What::Gained(told) => self.gained.put(Changed::new(*told), principals),
+                What::Lost(told) => self.lost.put(Changed::new(*told), principals),
+                What::Untold(open) => self.unknown.put(Open::new(&open), principals),
                 What::Appeared => self.appeared.extend(principals),
                 What::Vanished => self.vanished.extend(principals),
             }
@@ -215,12 +202,12 @@ impl Answer for Concerned {
         }
         let (plus, minus) = (Piece::new(Meaning::Allow, "+"), Piece::new(Meaning::Deny, "-"));
         for (title, sign, changes) in [("gain", plus, &self.gained), ("lose", minus, &self.lost)] {
-            for concern in changes {
+            for concern in changes.iter() {
                 page.title(format!("{} {title}", whom(&concern.principals)));
                 concern.what.page(&sign, page);
             }
         }
-        for concern in &self.unknown {
+        for concern in self.unknown.iter() {
             page.title(format!("Cannot be told for {}", whom(&concern.principals)));
             concern.what.page(page);
         }

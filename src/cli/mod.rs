@@ -15,6 +15,7 @@ mod can;
 mod check;
 mod compare;
 mod completions;
+mod concern;
 mod context;
 mod demo;
 mod draw;

@@ -138,7 +138,7 @@ fn on_every_core(
 struct Cases<'a> {
     organizations: (&'a Organization, &'a Organization),
     scope: &'a Scope,
-    cases: &'a [Case],
+    all: &'a [Case],
     known: Vec<OnceLock<Outcomes>>,
 }
 
@@ -146,20 +146,20 @@ impl<'a> Cases<'a> {
     fn new(
         organizations: (&'a Organization, &'a Organization),
         scope: &'a Scope,
-        cases: &'a [Case],
+        all: &'a [Case],
     ) -> Self {
-        let known = cases.iter().map(|_| OnceLock::new()).collect();
-        Self { organizations, scope, cases, known }
+        let known = all.iter().map(|_| OnceLock::new()).collect();
+        Self { organizations, scope, all, known }
     }
 
     /// What becomes of a case.
     fn comparison(&self, at: u32) -> Comparison {
-        self.outcomes(at).clone().comparison(&self.cases[at as usize].class.actions)
+        self.outcomes(at).clone().comparison(&self.all[at as usize].class.actions)
     }
 
     fn outcomes(&self, at: u32) -> &Outcomes {
         self.known[at as usize].get_or_init(|| {
-            let case = &self.cases[at as usize];
+            let case = &self.all[at as usize];
             let ways = [case.class.gains, case.class.loses];
             match case.of {
                 Of::Anything => self.look(case, Within::Anything, ways),

@@ -95,7 +95,9 @@ impl Group {
         let mut hasher = DefaultHasher::new();
         for PolicyLevel { policies, .. } in self.layers.scps.iter().flatten() {
             policies.len().hash(&mut hasher);
-            policies.iter().for_each(|policy| hash_policy(policy, &mut hasher));
+            for policy in policies {
+                hash_policy(policy, &mut hasher);
+            }
         }
         hasher.finish()
     }

@@ -64,14 +64,6 @@ pub enum Of {
 }
 
 impl Of {
-    /// The one for all, if it is one.
-    pub fn all(&self) -> Option<Option<u32>> {
-        match self {
-            Self::All(ruling) => Some(*ruling),
-            Self::Each(_) => None,
-        }
-    }
-
     /// That of a member by its place in the run; nothing for one that is no longer there.
     pub fn member(&self, at: usize) -> Option<u32> {
         match self {

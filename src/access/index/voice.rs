@@ -122,7 +122,7 @@ pub struct Voices<'a> {
     concerned: HashMap<usize, Option<Depends<'a>>>,
     whose: HashMap<Whose, usize>,
     asked: Vec<Asked>,
-    voices: HashMap<(usize, LayerKind, usize), Voice>,
+    spoken: HashMap<(usize, LayerKind, usize), Voice>,
     owns: HashMap<Own, u32>,
     of_own: HashMap<(u32, usize), Said>,
     chains: HashMap<Option<Vec<Chorus>>, u32>,
@@ -142,7 +142,7 @@ impl<'a> Voices<'a> {
             concerned: HashMap::new(),
             whose: HashMap::new(),
             asked: Vec::new(),
-            voices: HashMap::new(),
+            spoken: HashMap::new(),
             owns: HashMap::new(),
             of_own: HashMap::new(),
             chains: HashMap::new(),
@@ -173,32 +173,26 @@ impl<'a> Voices<'a> {
     pub fn run(&mut self, run: &'a Run, own_rcps: (AccountId, &'a Layers), whose: usize) -> Heard {
         let Marks { own, chain, .. } = run.marks;
         let layers = &run.group.layers;
-        let own = match self.of_own.get(&(own, whose)) {
-            Some(known) => *known,
+        let own = match self.of_own.get(&(own, whose)).copied() {
+            Some(known) => known,
             None => self.own(own, layers, whose),
         };
-        let chain = match self.of_chain.get(&(chain, whose)) {
-            Some(known) => *known,
-            None => {
-                let said = self.chain(LayerKind::Scp, layers.scps.as_deref(), whose);
-                self.of_chain.insert((chain, whose), said);
-                said
-            }
-        };
-        let (account, own_rcps) = own_rcps;
-        let rcps = match self.of_rcps.get(&(account, whose)) {
-            Some(known) => *known,
-            None => {
-                let said = self.chain(LayerKind::Rcp, own_rcps.rcps.as_deref(), whose);
-                self.of_rcps.insert((account, whose), said);
-                said
-            }
-        };
-        let asks = self.both(own.asks, chain.asks);
+        let scps = self.of_chain.get(&(chain, whose)).copied().unwrap_or_else(|| {
+            let said = self.chain(LayerKind::Scp, layers.scps.as_deref(), whose);
+            self.of_chain.insert((chain, whose), said);
+            said
+        });
+        let (account, above) = own_rcps;
+        let rcps = self.of_rcps.get(&(account, whose)).copied().unwrap_or_else(|| {
+            let said = self.chain(LayerKind::Rcp, above.rcps.as_deref(), whose);
+            self.of_rcps.insert((account, whose), said);
+            said
+        });
+        let asks = self.both(own.asks, scps.asks);
         Heard {
             whose,
-            said: [own.number, chain.number, rcps.number],
-            on_account: own.on_account || chain.on_account || rcps.on_account,
+            said: [own.number, scps.number, rcps.number],
+            on_account: own.on_account || scps.on_account || rcps.on_account,
             asks: self.both(asks, rcps.asks),
         }
     }
@@ -307,7 +301,7 @@ impl<'a> Voices<'a> {
             return Voice::Settled { allows: false, denies: false };
         };
         let asked = &self.asked[whose];
-        *self.voices.entry((address, layer, whose)).or_insert_with(|| {
+        *self.spoken.entry((address, layer, whose)).or_insert_with(|| {
             let settled =
                 if asked.by_account { !depends.on_members() } else { depends.on_nothing() };
             if settled { speaks(document, layer, asked) } else { Voice::Open }

@@ -121,13 +121,15 @@ impl Index {
         for (_, block) in self.blocks() {
             for at in 0..block.runs.len() {
                 let (Some(of), key) = (of_own.next(), of_keys.next()) else { continue };
-                match (of.all(), key.map(Of::all)) {
-                    (Some(None), _) => {}
-                    (Some(Some(ruled)), None) => give((ruled, None), Members::all(block, at)),
-                    (Some(Some(ruled)), Some(Some(key))) => {
-                        give((ruled, key), Members::all(block, at));
+                match (of, key) {
+                    (Of::All(None), _) => {}
+                    (Of::All(Some(ruled)), None) => {
+                        give((*ruled, None), Members::all(block, at));
                     }
-                    _ => {
+                    (Of::All(Some(ruled)), Some(Of::All(key))) => {
+                        give((*ruled, *key), Members::all(block, at));
+                    }
+                    (Of::Each(_), _) | (_, Some(Of::Each(_))) => {
                         let mut places: BTreeMap<(u32, Option<u32>), Vec<u32>> = BTreeMap::new();
                         for member in 0..block.runs[at].len() {
                             let Some(ruled) = of.member(member) else { continue };
