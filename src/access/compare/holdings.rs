@@ -6,6 +6,7 @@ use super::{plan::Planned, register::Register};
 use crate::{
     access::{
         effective::{Ground, shapes},
+        layers::LayerKind,
         pattern_set::Pattern,
         possible::around,
     },
@@ -87,9 +88,12 @@ impl<'o> Holdings<'o> {
         found
     }
 
-    /// Whether a statement that can apply to actions singles out any of it.
+    /// Whether a statement that can apply to actions, wherever they lead, singles out any of it.
     pub fn singled_out(&self, planned: &Planned<'_>, register: &Register<'_>) -> bool {
-        planned.class.cover.own.iter().any(|number| {
+        // What policies of resources single out is guarded by them.
+        let beside = planned.class.cover.beside.iter();
+        let rcps = beside.filter(|number| register.layer(**number) == LayerKind::Rcp);
+        planned.class.cover.own.iter().chain(rcps).any(|number| {
             let mut known = self.singled_out.borrow_mut();
             *known.entry(*number).or_insert_with(|| {
                 let mut held = self.by_service.values().flatten().flat_map(|held| &held.patterns);

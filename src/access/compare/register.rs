@@ -161,6 +161,11 @@ impl<'p> Register<'p> {
         self.entry(number).statement
     }
 
+    /// The layer that it stands in.
+    pub fn layer(&self, number: u32) -> LayerKind {
+        self.entry(number).slot.0
+    }
+
     /// Its resource element, with its variables as wide as can be.
     pub fn element(&self, number: u32) -> &Element {
         &self.entry(number).element

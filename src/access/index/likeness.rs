@@ -79,7 +79,7 @@ impl Likenesses {
             Look::User(user) => Likeness {
                 name: self.name(&format!("user{}{}", user.path, user.name)),
                 tags: self.tags(&user.tags),
-                session: 0,
+                session: self.tags(&Tags::default()),
             },
             Look::Role(role, session) => Likeness {
                 name: self.name(&format!("role{}{}", role.path, role.name)),
@@ -104,7 +104,8 @@ impl Likenesses {
         if let Some(known) = self.tags.get(tags) {
             return *known;
         }
-        let next = self.tags.len() as u32;
+        // Zero is for those who cannot have any.
+        let next = self.tags.len() as u32 + 1;
         self.tags.insert(tags.clone(), next);
         next
     }
@@ -131,5 +132,15 @@ mod tests {
         assert_eq!(tagged.in_terms_of(Features::Name), one.in_terms_of(Features::Name));
         let user = all.of(&Look::User(Arc::new(sample::user(sample::SHOP, "app"))));
         assert_ne!(user.in_terms_of(Features::Name), one.in_terms_of(Features::Name));
+    }
+
+    #[test]
+    fn who_cannot_have_tags_is_not_like_who_has_none() {
+        let mut all = Likenesses::default();
+        let mut role = sample::role(sample::SHOP, "app");
+        role.tags = Tags::default();
+        let role = all.of(&Look::Role(Arc::new(role), Tags::default()));
+        let root = all.of(&Look::Root);
+        assert_ne!(root.in_terms_of(Features::Tags), role.in_terms_of(Features::Tags));
     }
 }
