@@ -1,10 +1,16 @@
 //! The principals of one account, by group.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::{
     group::{Group, Interner, Marks},
-    likeness::{Likeness, Look},
+    likeness::{Likeness, Look, SessionTags},
+    lock,
 };
 use crate::{
     access::{Actor, Principal, gather, principal},
@@ -56,12 +62,41 @@ impl Run {
     }
 }
 
+/// The tags that sessions of directory users have, each worked out once.
+pub struct Sessions<'o> {
+    organization: &'o Organization,
+    interner: &'o Mutex<Interner>,
+    plain: SessionTags,
+    known: HashMap<DirectoryUserId, SessionTags>,
+}
+
+impl<'o> Sessions<'o> {
+    /// None is worked out yet.
+    pub fn new(organization: &'o Organization, interner: &'o Mutex<Interner>) -> Self {
+        let plain = lock(interner).likenesses.session(&Tags::default());
+        Self { organization, interner, plain, known: HashMap::new() }
+    }
+
+    fn of(&mut self, user: &DirectoryUserId) -> SessionTags {
+        if let Some(known) = self.known.get(user) {
+            return *known;
+        }
+        let found = self.organization.directory_users().get(user).map_or(self.plain, |found| {
+            let tags = principal::session_tags(self.organization, found);
+            lock(self.interner).likenesses.session(&tags)
+        });
+        self.known.insert(user.clone(), found);
+        found
+    }
+}
+
 /// The principals of one account, each group still by itself.
 pub struct Found(Vec<(Group, Vec<(Principal, Look)>)>);
 
 impl Found {
     /// Those of an account.
-    pub fn of(organization: &Organization, account: AccountId) -> Self {
+    pub fn of(account: AccountId, sessions: &mut Sessions<'_>) -> Self {
+        let organization = sessions.organization;
         let mut found: Vec<(Group, Vec<(Principal, Look)>)> = Vec::new();
         let above = gather::above(organization, account);
         let mut put = |members: Vec<(Principal, Look)>| {
@@ -82,20 +117,16 @@ impl Found {
         }
         for role in organization.roles_in(account) {
             let principal = Principal::Role(account, role.name.clone());
-            put(vec![(principal, Look::Role(Arc::clone(role), Tags::default()))]);
+            put(vec![(principal, Look::Role(Arc::clone(role), sessions.plain))]);
         }
         for (permission_set, users) in assigned(organization, account) {
             // They all act by the one role that the permission set has in the account (I-6).
             let role = principal::provisioned_role(organization, account, &permission_set);
             let Some(role) = role else { continue };
             let member = |id: DirectoryUserId| {
-                let session = organization.directory_users().get(&id);
-                let session = session.map(|user| principal::session_tags(organization, user));
+                let look = Look::Role(Arc::clone(&role), sessions.of(&id));
                 let permission_set = permission_set.clone();
-                (
-                    Principal::Assigned { user: id, account, permission_set },
-                    Look::Role(Arc::clone(&role), session.unwrap_or_default()),
-                )
+                (Principal::Assigned { user: id, account, permission_set }, look)
             };
             put(users.into_iter().map(member).collect());
         }

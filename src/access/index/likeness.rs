@@ -14,9 +14,13 @@ pub enum Look {
     Root,
     /// An IAM user.
     User(Arc<User>),
-    /// A role, and the tags of the session in which somebody acts by it.
-    Role(Arc<Role>, Tags),
+    /// A role, and the number of the tags of the session in which somebody acts by it.
+    Role(Arc<Role>, SessionTags),
 }
+
+/// The number of the tags that a session has of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionTags(u32);
 
 /// The same numbers, the same looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -64,6 +68,8 @@ pub struct Likenesses {
     names: Names,
     by_name: HashMap<Arc<str>, u32>,
     tags: HashMap<Tags, u32>,
+    /// The role that was looked at last, for many act by one.
+    last: Option<(Arc<Role>, Likeness)>,
 }
 
 impl Likenesses {
@@ -81,12 +87,27 @@ impl Likenesses {
                 tags: self.tags(&user.tags),
                 session: self.tags(&Tags::default()),
             },
-            Look::Role(role, session) => Likeness {
-                name: self.name(&format!("role{}{}", role.path, role.name)),
-                tags: self.tags(&role.tags),
-                session: self.tags(session),
-            },
+            Look::Role(role, SessionTags(session)) => {
+                Likeness { session: *session, ..self.of_role(role) }
+            }
         }
+    }
+
+    fn of_role(&mut self, role: &Arc<Role>) -> Likeness {
+        if let Some((last, likeness)) = &self.last
+            && Arc::ptr_eq(last, role)
+        {
+            return *likeness;
+        }
+        let name = self.name(&format!("role{}{}", role.path, role.name));
+        let likeness = Likeness { name, tags: self.tags(&role.tags), session: 0 };
+        self.last = Some((Arc::clone(role), likeness));
+        likeness
+    }
+
+    /// The number of the tags of a session.
+    pub fn session(&mut self, tags: &Tags) -> SessionTags {
+        SessionTags(self.tags(tags))
     }
 
     fn name(&mut self, name: &str) -> u32 {
@@ -122,7 +143,8 @@ mod tests {
         let mut of = |account: &str, name: &str, tag: &str| {
             let mut role = sample::role(account, name);
             role.tags = [("team".to_owned(), tag.to_owned())].into_iter().collect();
-            all.of(&Look::Role(Arc::new(role), Tags::default()))
+            let session = all.session(&Tags::default());
+            all.of(&Look::Role(Arc::new(role), session))
         };
         let one = of(sample::SHOP, "app", "a");
         assert_eq!(of(sample::BILLING, "app", "a"), one);
@@ -139,7 +161,8 @@ mod tests {
         let mut all = Likenesses::default();
         let mut role = sample::role(sample::SHOP, "app");
         role.tags = Tags::default();
-        let role = all.of(&Look::Role(Arc::new(role), Tags::default()));
+        let session = all.session(&Tags::default());
+        let role = all.of(&Look::Role(Arc::new(role), session));
         let root = all.of(&Look::Root);
         assert_ne!(root.in_terms_of(Features::Tags), role.in_terms_of(Features::Tags));
     }

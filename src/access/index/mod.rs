@@ -47,7 +47,7 @@ pub use who_can::{Answer, KeyVerdict, WhoCan};
 
 use super::Principal;
 use crate::org::{AccountId, Organization};
-use block::Found;
+use block::{Found, Sessions};
 use group::Interner;
 use likeness::Names;
 
@@ -108,8 +108,9 @@ impl Index {
         let organization = &self.organization;
         let interner = &self.interner;
         let work = |accounts: &[AccountId]| -> Vec<(AccountId, Arc<Block>)> {
+            let mut sessions = Sessions::new(organization, interner);
             let compile = |account: &AccountId| {
-                let found = Found::of(organization, *account);
+                let found = Found::of(*account, &mut sessions);
                 let block = found.interned(&mut lock(interner));
                 progress(done.fetch_add(1, Ordering::Relaxed) + 1, accounts.len());
                 (*account, Arc::new(block))
