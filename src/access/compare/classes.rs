@@ -54,7 +54,11 @@ pub fn differing(before: &World<'_>, after: &World<'_>, scope: &Scope) -> Vec<Cl
         None => world.of_resources.clone(),
     });
     let mut register = Register::default();
-    let owns = [before, after].map(|world| register.sheet(borrowed(&world.documents)));
+    let owns = [before, after].map(|world| {
+        let beyond = world.beyond();
+        let binding = borrowed(&world.documents).filter(|(slot, _)| beyond.is_bound_by(*slot));
+        register.sheet(binding)
+    });
     let sides = [0, 1].map(|at: usize| register.sheet(borrowed(&besides[at])));
     let alike = before.caller == after.caller && before.frame == after.frame;
     let mut turns = if alike { register.differing(&owns[0], &owns[1]) } else { Turns::all() };
@@ -79,14 +83,11 @@ pub fn differing(before: &World<'_>, after: &World<'_>, scope: &Scope) -> Vec<Cl
 }
 
 fn holding<'a>(world: &'a World<'_>, sheet: &'a Sheet) -> Holding<'a> {
-    let management = world.organization.map(|organization| organization.foundation().management);
     Holding {
         sheet,
         frame: &world.frame,
         root: matches!(world.caller, Caller::Root { .. }),
-        beyond_scps: world.caller.service_linked()
-            || management.is_some() && management == world.caller.account(),
-        beyond_boundary: world.caller.service_linked(),
+        beyond: world.beyond(),
     }
 }
 

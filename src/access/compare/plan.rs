@@ -9,7 +9,7 @@ use super::{
     kind::{Services, keys_of},
     register::{Holding, Register, Sheet, Sweep},
     turns::Turns,
-    world::{Frame, Slot, documents},
+    world::{Beyond, Frame, Slot, documents},
 };
 use crate::{
     access::{
@@ -126,7 +126,11 @@ impl<'i> Planner<'i> {
         if let Some(known) = self.plans.get(&pair) {
             return Rc::clone(known);
         }
-        let sheets = groups.map(|group| self.register.sheet(documents(&group.layers)));
+        let sheets = groups.map(|group| {
+            let beyond = beyond(&group.kind, pair.2);
+            let binding = documents(&group.layers).filter(|(slot, _)| beyond.is_bound_by(*slot));
+            self.register.sheet(binding)
+        });
         let standing = Standing {
             frames: groups.map(|group| Frame::of(&group.layers)),
             kinds: groups.map(|group| group.kind.clone()),
@@ -162,13 +166,11 @@ impl<'i> Planner<'i> {
             return Vec::new();
         }
         let allowable = |at: usize| {
-            let service_linked = matches!(kinds[at], Kind::Role { service_linked: true, .. });
             let holding = Holding {
                 sheet: &sheets[at],
                 frame: &frames[at],
                 root: matches!(kinds[at], Kind::Root(_)),
-                beyond_scps: *management || service_linked,
-                beyond_boundary: service_linked,
+                beyond: beyond(&kinds[at], *management),
             };
             self.register.allowable(&holding, &self.granted[at])
         };
@@ -240,6 +242,12 @@ impl<'i> Planner<'i> {
             || (special::assumes_role(&planned.action) && planned.named.everyone)
             || holdings.singled_out(planned, &self.register)
     }
+}
+
+/// What never binds callers of a kind, of the management account or another.
+fn beyond(kind: &Kind, management: bool) -> Beyond {
+    let service_linked = matches!(kind, Kind::Role { service_linked: true, .. });
+    Beyond { scps: management || service_linked, boundary: service_linked }
 }
 
 /// Whether a statement asks for tags of resources, which are known only of those of the model.

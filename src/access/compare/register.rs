@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     turns::Turns,
-    world::{Frame, Slot},
+    world::{Beyond, Frame, Slot},
 };
 use crate::{
     access::{
@@ -66,10 +66,8 @@ pub struct Holding<'a> {
     pub frame: &'a Frame,
     /// Whether it is a root user, who needs no policies.
     pub root: bool,
-    /// Whether no SCP binds it: it is of the management account, or a service's own role (E-4).
-    pub beyond_scps: bool,
-    /// Whether no boundary binds it: it is a service's own role (E-2).
-    pub beyond_boundary: bool,
+    /// What never binds it.
+    pub beyond: Beyond,
 }
 
 /// What can be allowed though no statement at hand allows it: policies of keys that the model does
@@ -224,7 +222,7 @@ impl<'p> Register<'p> {
 
     /// The actions that a caller may be allowed, where resources grant no more than some.
     pub fn allowable(&self, holding: &Holding<'_>, granted: &ActionSet) -> ActionSet {
-        let Holding { sheet, frame, root, beyond_scps, beyond_boundary } = *holding;
+        let Holding { sheet, frame, root, beyond } = *holding;
         let lacks = |kind| frame.missing.iter().any(|missing| missing.layer == kind);
         let layer = |kind: LayerKind, there: bool| {
             if there && !lacks(kind) {
@@ -234,10 +232,10 @@ impl<'p> Register<'p> {
             }
         };
         let mut found = layer(LayerKind::Identity, !root);
-        found.and(&layer(LayerKind::Boundary, frame.boundary && !beyond_boundary));
+        found.and(&layer(LayerKind::Boundary, frame.boundary && !beyond.boundary));
         found.and(&layer(LayerKind::Session, frame.session));
         found.or(granted);
-        let levels = if beyond_scps { 0 } else { frame.scps.unwrap_or(0) };
+        let levels = if beyond.scps { 0 } else { frame.scps.unwrap_or(0) };
         for level in 0..levels {
             let mut passing = self.allowed(sheet, |slot| slot == (LayerKind::Scp, level));
             passing.or(&BEYOND_SCPS);

@@ -32,6 +32,32 @@ pub struct World<'w> {
 /// A place among layers: which layer, and which level of it.
 pub type Slot = (LayerKind, usize);
 
+/// What of the policies on its side never binds a caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Beyond {
+    /// SCPs: it is of the management account, or a service's own role (E-4).
+    pub scps: bool,
+    /// Its boundary: it is a service's own role (E-2).
+    pub boundary: bool,
+}
+
+impl Beyond {
+    /// Whether what stands in a place binds it.
+    pub fn is_bound_by(self, (layer, _): Slot) -> bool {
+        match layer {
+            LayerKind::Scp => !self.scps,
+            LayerKind::Boundary => !self.boundary,
+            LayerKind::Rcp
+            | LayerKind::Endpoint
+            | LayerKind::Resource
+            | LayerKind::Acl
+            | LayerKind::Trust
+            | LayerKind::Identity
+            | LayerKind::Session => true,
+        }
+    }
+}
+
 /// Which layers there are, and what is known to be missing in them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Frame {
@@ -79,6 +105,16 @@ impl<'w> World<'w> {
                 .collect(),
             frame: Frame::of(layers),
             asking,
+        }
+    }
+
+    /// What never binds the caller.
+    pub fn beyond(&self) -> Beyond {
+        let management = self.organization.map(|organization| organization.foundation().management);
+        let service_linked = self.caller.service_linked();
+        Beyond {
+            scps: service_linked || management.is_some() && management == self.caller.account(),
+            boundary: service_linked,
         }
     }
 
