@@ -167,9 +167,8 @@ impl<'a> Covers<'a> {
             None => {}
         }
         let register = self.register;
-        let all = |number: &u32| register.element(*number).is_everything();
-        let for_all =
-            self.sweeps.iter().flat_map(|sweep| sweep.covering(action)).all(|it| all(&it));
+        let mut covered_by = self.sweeps.iter().flat_map(|sweep| sweep.covering(action));
+        let for_all = covered_by.all(|number| register.element(number).is_everything());
         let looked = self.look(action);
         if for_all {
             self.known.insert(covering, Known::All(looked.clone()));

@@ -28,7 +28,7 @@ pub struct Case {
 }
 
 /// What a case is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Of {
     /// Whatever there is.
     Anything,
@@ -66,6 +66,7 @@ struct Mark {
     account: Option<AccountId>,
     answers: Answers,
     single: Option<Principal>,
+    of: Of,
 }
 
 struct Surveyor<'i> {
@@ -73,8 +74,7 @@ struct Surveyor<'i> {
     scope: &'i Scope,
     planner: Planner<'i>,
     chains: HashMap<[Vec<Vec<usize>>; 2], u32>,
-    /// The cases by what principals have in common; with whether resources of the model are left out.
-    marks: HashMap<(Mark, bool), u32>,
+    marks: HashMap<Mark, u32>,
     survey: Survey,
 }
 
@@ -182,14 +182,16 @@ impl<'i> Surveyor<'i> {
         let mut known: Vec<Option<Option<Caller>>> = vec![None; members.len()];
         let organization = self.organizations()[0];
         for planned in &plan.classes {
-            let by_account = self.planner.tells(planned, holdings);
+            // The resources that are asked about may be of one account.
+            let by_account =
+                !self.scope.resources.is_empty() || self.planner.tells(planned, holdings);
             let by_holdings = !by_account && holdings.tell(planned);
             let mut case = |answers: Answers, single: Option<Principal>, example: &Principal| {
                 let (what, standing) = (planned.what, plan.standing);
                 let mut case = |account, of| {
                     let (answers, single) = (answers.clone(), single.clone());
-                    let mark = Mark { what, standing, rcps, account, answers, single };
-                    *self.marks.entry((mark, of == Of::Unheld)).or_insert_with(|| {
+                    let mark = Mark { what, standing, rcps, account, answers, single, of };
+                    *self.marks.entry(mark).or_insert_with(|| {
                         let class = Arc::clone(&planned.class);
                         self.survey.cases.push(Case { class, example: example.clone(), of });
                         (self.survey.cases.len() - 1) as u32

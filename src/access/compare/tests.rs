@@ -1,6 +1,8 @@
 //! Comparisons against [`decide`]: every difference is a request that comes out differently, and no
 //! request that an adversary tries comes out differently where nothing is said to change.
 
+mod telling;
+
 use std::collections::BTreeSet;
 
 use super::*;
