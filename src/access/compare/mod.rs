@@ -11,6 +11,7 @@ mod documents;
 mod holdings;
 mod impact;
 mod kind;
+mod outcome;
 mod plan;
 mod register;
 mod resource;
@@ -28,6 +29,7 @@ pub use world::World;
 use std::{ops::ControlFlow, sync::Arc};
 
 use classes::Class;
+use outcome::{Outcome, Outcomes};
 
 use super::{
     Principal,
@@ -159,10 +161,6 @@ enum Within {
     Held,
 }
 
-/// What becomes of a class of actions: whether anything is gained, and whether anything is lost.
-#[derive(Debug, Clone)]
-struct Outcomes([Outcome; 2]);
-
 /// Looks for what is gained and for what is lost, where it is asked for.
 fn outcomes(
     (before, after): (&World<'_>, &World<'_>),
@@ -175,72 +173,9 @@ fn outcomes(
     let look = |denying, allowing, terrain| {
         difference(denying, allowing, (terrain, within), actions, scope)
     };
-    let gained = if gains { look(before, after, terrain) } else { Outcome::Same };
-    let lost = if loses { look(after, before, terrain.turned()) } else { Outcome::Same };
-    Outcomes([gained, lost])
-}
-
-impl Outcomes {
-    /// Nothing changes.
-    fn none() -> Self {
-        Self([Outcome::Same, Outcome::Same])
-    }
-
-    /// Which of some ways are still open, whatever else is looked at.
-    fn open(&self, [gains, loses]: [bool; 2]) -> [bool; 2] {
-        let differs = |at: usize| matches!(self.0[at], Outcome::Differs(_));
-        [gains && !differs(0), loses && !differs(1)]
-    }
-
-    /// With what has been found elsewhere.
-    fn or(self, other: Self) -> Self {
-        let ([gained, lost], [other_gained, other_lost]) = (self.0, other.0);
-        Self([gained.or(other_gained), lost.or(other_lost)])
-    }
-
-    fn comparison(self, actions: &[&'static Action]) -> Comparison {
-        let mut found = Comparison::default();
-        let mut because = Vec::new();
-        let [gained, lost] = self.0;
-        for (outcome, list) in [(gained, &mut found.gained), (lost, &mut found.lost)] {
-            match outcome {
-                Outcome::Same => {}
-                Outcome::Differs(difference) => list.push(difference),
-                Outcome::Untold(causes) => because.extend(causes),
-            }
-        }
-        if !because.is_empty() {
-            because.sort();
-            because.dedup();
-            found.unknown.push(Untold { actions: actions.to_vec(), because });
-        }
-        found
-    }
-}
-
-#[derive(Debug, Clone)]
-enum Outcome {
-    Same,
-    Differs(Difference),
-    /// It cannot be told, because of this.
-    Untold(Vec<String>),
-}
-
-impl Outcome {
-    fn or(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Differs(difference), _) | (_, Self::Differs(difference)) => {
-                Self::Differs(difference)
-            }
-            (Self::Untold(mut because), Self::Untold(more)) => {
-                because.extend(more);
-                Self::Untold(because)
-            }
-            (Self::Untold(because), Self::Same) | (Self::Same, Self::Untold(because)) => {
-                Self::Untold(because)
-            }
-            (Self::Same, Self::Same) => Self::Same,
-        }
+    Outcomes {
+        gained: if gains { look(before, after, terrain) } else { Outcome::Same },
+        lost: if loses { look(after, before, terrain.turned()) } else { Outcome::Same },
     }
 }
 
