@@ -45,6 +45,16 @@ impl PartialEq for Run {
 }
 
 impl Run {
+    /// How many they are.
+    pub fn len(&self) -> usize {
+        self.principals.len()
+    }
+
+    /// Whether there is nobody.
+    pub fn is_empty(&self) -> bool {
+        self.principals.is_empty()
+    }
+
     /// Whether they all act by one role: directory users with one permission set (I-6).
     pub fn by_one_role(&self) -> bool {
         let set = |principal: &Principal| match principal {

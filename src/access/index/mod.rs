@@ -15,6 +15,7 @@ mod key;
 mod likeness;
 mod members;
 mod named;
+mod ruler;
 mod ruling;
 #[cfg(test)]
 mod tests;

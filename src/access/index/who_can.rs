@@ -36,6 +36,9 @@ pub struct Answer {
     pub strangers: Vec<Principal>,
 }
 
+/// The places of the rulings that count for somebody: on the action itself, and on the key.
+type Ruled = (u32, Option<u32>);
+
 /// What is decided of a key.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeyVerdict {
@@ -99,52 +102,25 @@ impl Index {
                 Some((stranger, ruled, key))
             })
             .collect();
-        let blank = |(ruled, ruled_key): (u32, Option<u32>)| {
+        let blank = |(ruled, ruled_key): &Ruled| {
             let verdict = |at: u32| {
                 let KeyUse { action, key, .. } = key.as_ref()?;
                 let ruling = of_key.as_ref()?.distinct.get(at as usize)?.clone();
                 Some(KeyVerdict { action: action.clone(), key: key.clone(), ruling })
             };
             Answer {
-                ruling: own.distinct[ruled as usize].clone(),
+                ruling: own.distinct[*ruled as usize].clone(),
                 key: ruled_key.and_then(verdict),
                 members: Vec::new(),
                 strangers: Vec::new(),
             }
         };
-        let mut sorted: BTreeMap<(u32, Option<u32>), Answer> = BTreeMap::new();
-        let mut give = |at: (u32, Option<u32>), members: Members| {
-            sorted.entry(at).or_insert_with(|| blank(at)).members.push(members);
-        };
-        let mut of_own = own.runs.iter();
-        let mut of_keys = of_key.iter().flat_map(|rulings| &rulings.runs);
-        for (_, block) in self.blocks() {
-            for at in 0..block.runs.len() {
-                let (Some(of), key) = (of_own.next(), of_keys.next()) else { continue };
-                match (of, key) {
-                    (Of::All(None), _) => {}
-                    (Of::All(Some(ruled)), None) => {
-                        give((*ruled, None), Members::all(block, at));
-                    }
-                    (Of::All(Some(ruled)), Some(Of::All(key))) => {
-                        give((*ruled, *key), Members::all(block, at));
-                    }
-                    (Of::Each(_), _) | (_, Some(Of::Each(_))) => {
-                        let mut places: BTreeMap<(u32, Option<u32>), Vec<u32>> = BTreeMap::new();
-                        for member in 0..block.runs[at].len() {
-                            let Some(ruled) = of.member(member) else { continue };
-                            let key = key.and_then(|of| of.member(member));
-                            places.entry((ruled, key)).or_default().push(member as u32);
-                        }
-                        for (ruled, places) in places {
-                            give(ruled, Members::some(block, at, places));
-                        }
-                    }
-                }
-            }
+        let mut sorted: BTreeMap<Ruled, Answer> = BTreeMap::new();
+        for (ruled, members) in self.members_ruled(&own, of_key.as_ref()) {
+            sorted.entry(ruled).or_insert_with_key(blank).members.push(members);
         }
         for (stranger, ruled, key) in placed {
-            let answer = sorted.entry((ruled, key)).or_insert_with_key(|at| blank(*at));
+            let answer = sorted.entry((ruled, key)).or_insert_with_key(blank);
             answer.strangers.push(stranger);
         }
         let mut answers: Vec<Answer> = sorted.into_values().collect();
@@ -154,6 +130,33 @@ impl Index {
             Verdict::ImplicitDeny | Verdict::ExplicitDeny => 2,
         });
         WhoCan { answers }
+    }
+
+    /// The members of all runs by what is ruled of them, run by run.
+    fn members_ruled(&self, own: &Rulings, of_key: Option<&Rulings>) -> Vec<(Ruled, Members)> {
+        let mut found = Vec::new();
+        let mut of_own = own.runs.iter();
+        let mut of_keys = of_key.into_iter().flat_map(|rulings| &rulings.runs);
+        for (_, block) in self.blocks() {
+            for at in 0..block.runs.len() {
+                let (Some(own), key) = (of_own.next(), of_keys.next()) else { continue };
+                match (own, key) {
+                    (Of::All(None), _) => {}
+                    (Of::All(Some(own)), None) => {
+                        found.push(((*own, None), Members::all(block, at)));
+                    }
+                    (Of::All(Some(own)), Some(Of::All(key))) => {
+                        found.push(((*own, *key), Members::all(block, at)));
+                    }
+                    (Of::Each(_), _) | (_, Some(Of::Each(_))) => {
+                        let places = places_ruled(block.runs[at].len(), own, key).into_iter();
+                        let some = |(ruled, it)| (ruled, Members::some(block, at, it));
+                        found.extend(places.map(some));
+                    }
+                }
+            }
+        }
+        found
     }
 
     /// The strangers that the policies of what is asked about tell from others.
@@ -170,6 +173,17 @@ impl Index {
         found.dedup();
         found
     }
+}
+
+/// The places of so many members by what is ruled of them.
+fn places_ruled(members: usize, own: &Of, key: Option<&Of>) -> BTreeMap<Ruled, Vec<u32>> {
+    let mut places: BTreeMap<Ruled, Vec<u32>> = BTreeMap::new();
+    for member in 0..members {
+        let Some(ruled) = own.member(member) else { continue };
+        let key = key.and_then(|of| of.member(member));
+        places.entry((ruled, key)).or_default().push(member as u32);
+    }
+    places
 }
 
 impl WhoCan {
