@@ -1,16 +1,11 @@
 //! `compare`: what a change gains and loses, each with a request that shows it.
 
-use std::{
-    fs,
-    hash::{Hash, Hasher},
-    path::PathBuf,
-};
+use std::{fs, path::PathBuf};
 
 use serde::Serialize;
 
 use super::{
     Failure, Global, Output,
-    concern::Change,
     line::{Meaning, Piece},
     opening,
     output::{Answer, Exit, Page},
@@ -103,7 +98,7 @@ pub struct Changed {
     denied_because: String,
 }
 
-#[derive(Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Serialize)]
 struct By {
     statement: String,
     resources: Vec<String>,
@@ -183,27 +178,6 @@ impl Changed {
             example: Example::new(&told.shown.allowed),
             denied_because: told.denied_because,
         }
-    }
-}
-
-impl Change for Changed {
-    fn is_like(&self, other: &Self) -> bool {
-        (&self.actions, &self.by, &self.denied_because)
-            == (&other.actions, &other.by, &other.denied_because)
-    }
-
-    fn digest(&self, mut hasher: &mut impl Hasher) {
-        (&self.actions, &self.by, &self.denied_because).hash(&mut hasher);
-    }
-}
-
-impl Change for Open {
-    fn is_like(&self, other: &Self) -> bool {
-        (&self.actions, &self.because) == (&other.actions, &other.because)
-    }
-
-    fn digest(&self, mut hasher: &mut impl Hasher) {
-        (&self.actions, &self.because).hash(&mut hasher);
     }
 }
 

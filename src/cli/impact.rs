@@ -7,17 +7,19 @@ use serde::Serialize;
 use super::{
     Failure, Global, Output,
     compare::{Changed, Open, read},
-    concern::Concerns,
     find::{self, Kind, Thing},
     line::{Meaning, Piece},
     opening,
     output::{Answer, Exit, Page},
 };
 use crate::{
-    access::{Principal, possible::Scope},
+    access::possible::Scope,
     org::{Change, ChangeSet, NodeId, Organization, ParentId, PolicyId},
     store::Revision,
-    workspace::{Comparing, Compiled, Finding, Sight, What, Workspace, edit_managed, edit_policy},
+    workspace::{
+        Comparing, Compiled, Finding, Findings, Sight, Told, What, Workspace, edit_managed,
+        edit_policy,
+    },
 };
 
 /// Tell who would gain or lose what by a change, without making it, or who did by one that was made
@@ -74,11 +76,20 @@ enum Of {
 /// Who gains or loses what.
 #[derive(Debug, Default, Serialize)]
 pub struct Concerned {
-    gained: Concerns<Changed>,
-    lost: Concerns<Changed>,
-    unknown: Concerns<Open>,
+    gained: Vec<Concern<Changed>>,
+    lost: Vec<Concern<Changed>>,
+    unknown: Vec<Concern<Open>>,
     appeared: Vec<String>,
     vanished: Vec<String>,
+}
+
+/// What changes, and for whom.
+#[derive(Debug, Serialize)]
+struct Concern<T> {
+    principals: Vec<String>,
+    /// What, as the first of them sees it.
+    #[serde(flatten)]
+    what: T,
 }
 
 /// Works it out.
@@ -92,10 +103,12 @@ pub fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Concerne
         journal: &|revisions| workspace.journal(revisions).map_err(|error| error.to_string()),
         scope: &Scope::default(),
     };
-    let mut concerned = Concerned::default();
+    let mut findings = Findings::default();
     let mut last = None;
     let compared = comparing.compare(&sight, &mut |found, progress| {
-        concerned.extend(found);
+        for finding in found {
+            findings.put(finding);
+        }
         let percent = progress.done * 100 / progress.of.max(1);
         if last.replace(percent) != Some(percent) {
             output.progress(format!("{percent} %"));
@@ -103,7 +116,7 @@ pub fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Concerne
         ControlFlow::Continue(())
     });
     compared.map_err(|error| Failure::Usage(error.to_string()))?;
-    Ok(concerned)
+    Ok(Concerned::new(findings.into_all()))
 }
 
 impl Of {
@@ -166,22 +179,27 @@ fn organization_policy(organization: &Organization, text: &str) -> Result<Policy
 }
 
 impl Concerned {
-    fn extend(&mut self, found: Vec<Finding>) {
+    fn new(found: Vec<Finding>) -> Self {
+        let mut concerned = Self::default();
         for Finding { what, whom } in found {
-            let principals = names(&whom);
+            let principals: Vec<String> = whom.iter().map(ToString::to_string).collect();
+            let changed = |told: &Told| Changed::new(told.clone());
             match what {
-                What::Gained(told) => self.gained.put(Changed::new(*told), principals),
-                What::Lost(told) => self.lost.put(Changed::new(*told), principals),
-                What::Untold(open) => self.unknown.put(Open::new(&open), principals),
-                What::Appeared => self.appeared.extend(principals),
-                What::Vanished => self.vanished.extend(principals),
+                What::Gained(told) => {
+                    concerned.gained.push(Concern { principals, what: changed(&told) });
+                }
+                What::Lost(told) => {
+                    concerned.lost.push(Concern { principals, what: changed(&told) });
+                }
+                What::Untold(open) => {
+                    concerned.unknown.push(Concern { principals, what: Open::new(&open) });
+                }
+                What::Appeared => concerned.appeared.extend(principals),
+                What::Vanished => concerned.vanished.extend(principals),
             }
         }
+        concerned
     }
-}
-
-fn names(principals: &[Principal]) -> Vec<String> {
-    principals.iter().map(ToString::to_string).collect()
 }
 
 /// Principals that are named before the rest are only counted.
@@ -202,12 +220,12 @@ impl Answer for Concerned {
         }
         let (plus, minus) = (Piece::new(Meaning::Allow, "+"), Piece::new(Meaning::Deny, "-"));
         for (title, sign, changes) in [("gain", plus, &self.gained), ("lose", minus, &self.lost)] {
-            for concern in changes.iter() {
+            for concern in changes {
                 page.title(format!("{} {title}", whom(&concern.principals)));
                 concern.what.page(&sign, page);
             }
         }
-        for concern in self.unknown.iter() {
+        for concern in &self.unknown {
             page.title(format!("Cannot be told for {}", whom(&concern.principals)));
             concern.what.page(page);
         }

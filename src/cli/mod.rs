@@ -15,7 +15,6 @@ mod can;
 mod check;
 mod compare;
 mod completions;
-mod concern;
 mod context;
 mod demo;
 mod draw;

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::canvas::Pane;
 use super::proposal::Checked;
 use super::screen::organization::Page;
-use super::screen::{Answer, FindingRow, HolderRow, Linted, PrincipalRow};
+use super::screen::{Answer, Found, HolderRow, Linted, PrincipalRow};
 use crate::access::Effective;
 use crate::factory;
 use crate::store::Entry;
@@ -80,7 +80,7 @@ pub enum Output {
     /// Everyone there is.
     Everyone(Arc<Vec<PrincipalRow>>),
     /// What a comparison has found since it last told.
-    Found(Vec<Arc<FindingRow>>),
+    Found(Found),
     /// A comparison is at its end, or there can be none.
     Compared(Result<(), String>),
     /// What is to be known of a node.

@@ -7,7 +7,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Compiled, Snapshot, Told, told};
+use super::{Compiled, Finding, Snapshot, What, told};
 use crate::{
     access::{
         Principal, PrincipalError,
@@ -43,30 +43,6 @@ pub enum Comparing {
     Entry(Revision),
     /// The organization after an entry of the journal, and now.
     Since(Revision),
-}
-
-/// One thing that is found.
-#[derive(Debug, Clone)]
-pub struct Finding {
-    /// What.
-    pub what: What,
-    /// Whom it concerns; nobody in particular where policies are compared by themselves.
-    pub whom: Vec<Principal>,
-}
-
-/// What can be found.
-#[derive(Debug, Clone)]
-pub enum What {
-    /// Something is allowed that was not.
-    Gained(Box<Told>),
-    /// Something was allowed and is no more.
-    Lost(Box<Told>),
-    /// It cannot be told.
-    Untold(Untold),
-    /// They were not there.
-    Appeared,
-    /// They are there no more.
-    Vanished,
 }
 
 /// What is looked at.
@@ -277,11 +253,14 @@ impl<'a> Whom<'a> {
 fn findings(found: &Comparison, whom: &Whom<'_>) -> Vec<Finding> {
     let finding = |what, whom: &[Principal]| Finding { what, whom: whom.to_vec() };
     let gained = told(&found.gained).into_iter();
-    let gained = gained.map(|told| finding(What::Gained(Box::new(told)), whom.gaining));
+    let gained = gained.map(|told| finding(What::Gained(Arc::new(told)), whom.gaining));
     let lost = told(&found.lost).into_iter();
-    let lost = lost.map(|told| finding(What::Lost(Box::new(told)), whom.losing));
+    let lost = lost.map(|told| finding(What::Lost(Arc::new(told)), whom.losing));
     let open = untold(&found.unknown).into_iter();
-    gained.chain(lost).chain(open.map(|open| finding(What::Untold(open), whom.open))).collect()
+    gained
+        .chain(lost)
+        .chain(open.map(|open| finding(What::Untold(Arc::new(open)), whom.open)))
+        .collect()
 }
 
 /// What hangs on the same is one finding.

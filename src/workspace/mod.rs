@@ -14,6 +14,7 @@ mod demo;
 mod editing;
 mod error;
 pub mod files;
+mod findings;
 mod identity;
 mod library;
 mod opening;
@@ -41,12 +42,13 @@ use crate::{
 
 use access::Access;
 pub use access::{ReadOnlyBecause, Wish};
-pub use comparing::{CannotCompare, Comparing, Finding, Hear, Sight, What};
+pub use comparing::{CannotCompare, Comparing, Hear, Sight};
 pub use compiled::Compiled;
 pub use config::{Config, ConfigError, theme};
 pub use demo::demo;
 pub use editing::{edit_managed, edit_policy};
 pub use error::WorkspaceError;
+pub use findings::{Finding, Findings, What};
 pub use identity::Identity;
 pub use library::{Library, Shelved};
 pub use opening::{Opened, Opening};

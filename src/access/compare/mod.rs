@@ -75,7 +75,7 @@ pub struct Untold {
 }
 
 /// Where a statement lets a request through: a person's words for a [`Difference`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Described {
     /// The policy and the statement.
     pub statement: String,

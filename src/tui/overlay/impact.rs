@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::tui::job::Output;
-use crate::tui::screen::FindingRow;
+use crate::tui::screen::{FindingRow, Way};
 use crate::tui::theme::Meaning;
 use crate::tui::widget::panel::Entry;
 
@@ -13,7 +13,7 @@ const SHOWN: usize = 6;
 /// Whom a change concerns.
 #[derive(Default)]
 pub struct Impact {
-    /// What is found, certain things first.
+    /// What is found.
     found: Vec<Arc<FindingRow>>,
     end: Option<Result<(), String>>,
 }
@@ -22,10 +22,7 @@ impl Impact {
     /// Takes what the comparison brought.
     pub fn take(&mut self, output: Output) {
         match output {
-            Output::Found(rows) => {
-                self.found.extend(rows);
-                self.found.sort_by_key(|row| row.way);
-            }
+            Output::Found(found) => found.join(&mut self.found),
             Output::Compared(end) => self.end = Some(end),
             _ => {}
         }
@@ -39,7 +36,8 @@ impl Impact {
     /// What there is to say of it.
     pub fn entries(&self) -> Vec<Entry> {
         let mut entries = vec![Entry::Gap, Entry::Head("Who gains or loses what".to_owned())];
-        let shown = self.found.iter().take(SHOWN);
+        // Certain things first.
+        let shown = Way::ALL.into_iter().flat_map(|way| of_way(&self.found, way)).take(SHOWN);
         entries.extend(shown.map(|row| Entry::Line(row.line())));
         let more = self.found.len().saturating_sub(SHOWN);
         let (text, meaning) = match (&self.end, self.found.len(), more) {
@@ -59,4 +57,8 @@ impl Impact {
         entries.push(Entry::Prose(text, meaning));
         entries
     }
+}
+
+fn of_way(found: &[Arc<FindingRow>], way: Way) -> impl Iterator<Item = &Arc<FindingRow>> {
+    found.iter().filter(move |row| row.way == way)
 }

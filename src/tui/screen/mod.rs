@@ -14,7 +14,7 @@ mod principals;
 mod who_can;
 mod why;
 
-pub use compare::{FindingRow, comparison, of_marks, place as comparison_place};
+pub use compare::{FindingRow, Found, Way, comparison, of_marks, place as comparison_place};
 pub use policies::Linted;
 pub use principals::Listed as PrincipalRow;
 pub use who_can::HolderRow;

@@ -5,7 +5,7 @@ mod question;
 mod rows;
 mod work;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ratatui::layout::{Constraint, Layout as Split, Rect};
@@ -13,7 +13,6 @@ use ratatui::layout::{Constraint, Layout as Split, Rect};
 use super::given::{give, told};
 use super::why::Why;
 use super::{Context, Pointer, ScreenId, Subject, arranging};
-use crate::access::Principal;
 use crate::policy::{self, Unmentioned};
 use crate::tui::canvas::{Canvas, Focus, Hit, Pane, row};
 use crate::tui::command::{Command, Scope};
@@ -25,13 +24,13 @@ use crate::tui::reply::{Ask, Reply};
 use crate::tui::theme::Meaning;
 use crate::tui::toast::Toast;
 use crate::tui::widget::panel::Panel;
-use crate::tui::widget::table::Table;
+use crate::tui::widget::table::{Row, Table};
 use crate::tui::widget::window::Motion;
 use crate::tui::world::World;
 use crate::workspace::Comparing;
 
 use rows::Side;
-pub use rows::{FindingRow, Way};
+pub use rows::{FindingRow, Found, Way};
 pub use work::comparison;
 
 /// From so many columns on, the details stand beside the list.
@@ -61,8 +60,8 @@ pub struct Compare {
     given: policy::Context,
     stage: Stage,
     found: Vec<Arc<FindingRow>>,
-    /// All whom it concerns.
-    whom: HashSet<Principal>,
+    /// How many it concerns.
+    whom: usize,
     /// Which way is listed; nothing for all.
     listed: Option<Way>,
     table: Table<Arc<FindingRow>>,
@@ -97,7 +96,7 @@ impl Compare {
             given: policy::Context::new(Unmentioned::Unknown),
             stage: Stage::Idle,
             found: Vec::new(),
-            whom: HashSet::new(),
+            whom: 0,
             listed: None,
             table: Table::new(Arc::default()),
             shown: None,
@@ -245,9 +244,9 @@ impl Compare {
                 self.table.arranged(order);
                 self.show();
             }
-            Output::Found(rows) => {
-                self.whom.extend(rows.iter().flat_map(|row| row.whom()).cloned());
-                self.found.extend(rows);
+            Output::Found(found) => {
+                self.whom = found.whom;
+                found.join(&mut self.found);
                 return self.list();
             }
             Output::Compared(Ok(())) => self.stage = Stage::Done,
@@ -260,7 +259,7 @@ impl Compare {
     /// The first of those whom the selected row concerns.
     pub fn subject(&self) -> Option<Subject> {
         let row = self.table.selected()?;
-        let first = row.whom().first()?;
+        let first = row.first()?;
         Some(Subject {
             id: first.to_string(),
             arn: Some(first.arn(&self.world.organization)),
@@ -287,7 +286,7 @@ impl Compare {
         let Some(comparing) = self.comparing.clone() else { return Vec::new() };
         // Nobody may read what was found of one thing under another.
         self.found.clear();
-        self.whom.clear();
+        self.whom = 0;
         self.stage = Stage::Working;
         let mut asks = self.list();
         let work = comparison(comparing, self.given.clone(), &self.world);
@@ -312,10 +311,13 @@ impl Compare {
     /// Shows the details of the selected row, from their start unless they are shown already.
     fn show(&mut self) {
         let selected = self.table.selected();
-        let id = selected.map(|row| format!("{:p}", Arc::as_ptr(row)));
-        if id != self.shown {
+        let id = selected.map(|row| row.id().to_owned());
+        let telling = selected.map(|row| row.telling()).unwrap_or_default();
+        if id == self.shown {
+            self.detail.replace(telling);
+        } else {
             self.shown = id;
-            self.detail = Panel::new(selected.map(|row| row.telling()).unwrap_or_default());
+            self.detail = Panel::new(telling);
             self.explain();
         }
     }
@@ -399,8 +401,8 @@ impl Compare {
                     .then(way.phrase(format!("{count} {} ", way.word())));
             }
         }
-        if !self.whom.is_empty() {
-            line = line.and(format!(" for {} principals", self.whom.len()), Meaning::Text);
+        if self.whom > 0 {
+            line = line.and(format!(" for {} principals", self.whom), Meaning::Text);
         }
         match &self.stage {
             Stage::Working => line = line.and("  working: esc stops", Meaning::Info),

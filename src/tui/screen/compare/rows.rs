@@ -85,23 +85,47 @@ impl Side {
     }
 }
 
+/// What a comparison has found since it last told.
+pub struct Found {
+    /// Rows that are new, and rows that concern more than before.
+    pub rows: Vec<Arc<FindingRow>>,
+    /// How many all of it concerns by now.
+    pub whom: usize,
+}
+
+impl Found {
+    /// Adds them to what was found before, in order.
+    pub fn join(self, found: &mut Vec<Arc<FindingRow>>) {
+        for row in self.rows {
+            match found.get_mut(row.place) {
+                Some(known) => *known = row,
+                None => found.push(row),
+            }
+        }
+    }
+}
+
 /// One thing that a comparison has found.
 #[derive(Debug)]
 pub struct FindingRow {
     id: String,
+    /// Its place among all that is found.
+    place: usize,
     /// Which way.
     pub way: Way,
     /// Whom it concerns, in short; nothing where policies are compared by themselves.
     pub who: String,
-    whom: Vec<Principal>,
+    /// The first of those whom it concerns, and how many they are.
+    first: Vec<Principal>,
+    many: usize,
     what: String,
     by: String,
     found: What,
 }
 
 impl FindingRow {
-    /// The row of a finding, and its number.
-    pub fn new(number: usize, finding: Finding, organization: &Organization) -> Self {
+    /// The row of a finding at a place.
+    pub fn new(place: usize, finding: &Finding, organization: &Organization) -> Self {
         let (way, what, by) = match &finding.what {
             What::Gained(told) => (Way::Gained, actions(told), by(told)),
             What::Lost(told) => (Way::Lost, actions(told), by(told)),
@@ -113,13 +137,15 @@ impl FindingRow {
             What::Vanished => (Way::Gone, "is there no more".to_owned(), String::new()),
         };
         Self {
-            id: format!("{number:06}"),
+            id: format!("{place:06}"),
+            place,
             way,
             who: who(&finding.whom, organization),
-            whom: finding.whom,
+            first: finding.whom.iter().take(WHOM).cloned().collect(),
+            many: finding.whom.len(),
             what,
             by,
-            found: finding.what,
+            found: finding.what.clone(),
         }
     }
 
@@ -129,18 +155,18 @@ impl FindingRow {
         self.way.phrase(who).and(self.what.as_str(), Meaning::Text)
     }
 
-    /// Whom it concerns.
-    pub fn whom(&self) -> &[Principal] {
-        &self.whom
+    /// The first of those whom it concerns.
+    pub fn first(&self) -> Option<&Principal> {
+        self.first.first()
     }
 
     /// Everything there is to say of it.
     pub fn telling(&self) -> Vec<Entry> {
         let prose = |text: String, meaning| Entry::Prose(text, meaning);
         let mut entries = Vec::new();
-        if !self.whom.is_empty() {
-            let names: Vec<String> = self.whom.iter().take(WHOM).map(ToString::to_string).collect();
-            let more = match self.whom.len().saturating_sub(WHOM) {
+        if !self.first.is_empty() {
+            let names: Vec<String> = self.first.iter().map(ToString::to_string).collect();
+            let more = match self.many - self.first.len() {
                 0 => String::new(),
                 more => format!(" and {more} more"),
             };
