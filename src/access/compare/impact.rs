@@ -5,22 +5,14 @@ use std::{
     num::NonZero,
     ops::ControlFlow,
     sync::{
-        OnceLock,
         atomic::{AtomicUsize, Ordering},
         mpsc,
     },
     thread,
 };
 
-use super::{
-    Comparison, Outcomes, Progress, Tell, Within, World, outcomes,
-    survey::{Case, Of, survey},
-    terrain, worlds_told,
-};
-use crate::{
-    access::{Index, Principal, possible::Scope},
-    org::Organization,
-};
+use super::{Comparison, Progress, Tell, World, cases::Cases, survey::survey, worlds_told};
+use crate::access::{Index, Principal, possible::Scope};
 
 /// What changes from one organization to another, by principals.
 #[derive(Debug, Clone, Default)]
@@ -132,57 +124,6 @@ fn on_every_core(
         // Dropping the receiving end on the way out stops the threads.
         results.into_iter().try_for_each(|(case, found)| hear(case, found))
     })
-}
-
-/// Works out cases of a survey, each once.
-struct Cases<'a> {
-    organizations: (&'a Organization, &'a Organization),
-    scope: &'a Scope,
-    all: &'a [Case],
-    known: Vec<OnceLock<Outcomes>>,
-}
-
-impl<'a> Cases<'a> {
-    fn new(
-        organizations: (&'a Organization, &'a Organization),
-        scope: &'a Scope,
-        all: &'a [Case],
-    ) -> Self {
-        let known = all.iter().map(|_| OnceLock::new()).collect();
-        Self { organizations, scope, all, known }
-    }
-
-    /// What becomes of a case.
-    fn comparison(&self, at: u32) -> Comparison {
-        self.outcomes(at).clone().comparison(&self.all[at as usize].class.actions)
-    }
-
-    fn outcomes(&self, at: u32) -> &Outcomes {
-        self.known[at as usize].get_or_init(|| {
-            let case = &self.all[at as usize];
-            let ways = [case.class.gains, case.class.loses];
-            match case.of {
-                Of::Anything => self.look(case, Within::Anything, ways),
-                Of::Unheld => self.look(case, Within::Unheld, ways),
-                Of::HeldBeside(unheld) => {
-                    let first = self.outcomes(unheld);
-                    match first.open(ways) {
-                        [false, false] => first.clone(),
-                        open => first.clone().or(self.look(case, Within::Held, open)),
-                    }
-                }
-            }
-        })
-    }
-
-    fn look(&self, case: &Case, within: Within, ways: [bool; 2]) -> Outcomes {
-        let world = |organization| World::of(organization, &case.example);
-        let worlds = world(self.organizations.0).zip(world(self.organizations.1));
-        worlds.map_or_else(Outcomes::none, |(was, is)| {
-            let terrain = terrain(&was, &is);
-            outcomes((&was, &is), terrain, within, &case.class.actions, ways, self.scope)
-        })
-    }
 }
 
 /// Whoever the policies of either tell from others without being one of its principals.

@@ -6,6 +6,7 @@
 //! [`super::decide`] allows on one side and denies on the other. What is in none of the lists is
 //! the same on both sides for every request.
 
+mod cases;
 mod classes;
 mod documents;
 mod holdings;
@@ -32,10 +33,10 @@ use classes::Class;
 use outcome::{Outcome, Outcomes};
 
 use super::{
-    Principal,
+    Caller, Principal,
     index::same_resource_side,
     pattern_set::Fuel,
-    possible::{Case, Scope, Searched, Terrain, Wanted, Witness},
+    possible::{Ask, Case, Scope, Searched, Spot, Terrain, Wanted, Witness},
 };
 use crate::{
     catalog::Action,
@@ -145,83 +146,64 @@ fn of_class(
     class: &Class,
     scope: &Scope,
 ) -> Comparison {
-    let ways = [class.gains, class.loses];
-    outcomes((before, after), terrain, Within::Anything, &class.actions, ways, scope)
-        .comparison(&class.actions)
-}
-
-/// What requests are looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Within {
-    /// All.
-    Anything,
-    /// Those about no resource of the model.
-    Unheld,
-    /// Those about resources of the model.
-    Held,
-}
-
-/// Looks for what is gained and for what is lost, where it is asked for.
-fn outcomes(
-    (before, after): (&World<'_>, &World<'_>),
-    terrain: Terrain<'_>,
-    within: Within,
-    actions: &[&'static Action],
-    [gains, loses]: [bool; 2],
-    scope: &Scope,
-) -> Outcomes {
-    let look = |denying, allowing, terrain| {
-        difference(denying, allowing, (terrain, within), actions, scope)
+    let look = |denying: &World<'_>, allowing: &World<'_>, terrain: Terrain<'_>| {
+        let change = Change { denying, allowing, actions: &class.actions, scope };
+        change.look(|caller, action| terrain.spots(caller, allowing.owner, action))
     };
+    let Class { gains, loses, .. } = *class;
     Outcomes {
         gained: if gains { look(before, after, terrain) } else { Outcome::Same },
         lost: if loses { look(after, before, terrain.turned()) } else { Outcome::Same },
     }
+    .comparison(&class.actions)
 }
 
-/// Whether any request for actions of one class is denied in one world and allowed in the other.
-fn difference(
-    denying: &World<'_>,
-    allowing: &World<'_>,
-    (terrain, within): (Terrain<'_>, Within),
-    actions: &[&'static Action],
-    scope: &Scope,
-) -> Outcome {
-    let Some(Ok(action)) = actions.first().map(|action| action.full_name().parse::<ActionName>())
-    else {
-        return Outcome::Same;
-    };
-    let mut context: Context = scope.context.clone();
-    context.set_unmentioned(Unmentioned::Unknown);
-    let wanted = scope.patterns();
-    let mut fuel = Fuel::new(FUEL);
-    let mut because = Vec::new();
-    let allow = |resource: &str, context: &Context| allowing.ask(&action, resource, context);
-    let deny = |resource: &str, context: &Context| denying.ask(&action, resource, context);
-    let (caller, owner) = (&allowing.caller, allowing.owner);
-    let spots = match within {
-        Within::Anything => terrain.spots(caller, owner, &action),
-        Within::Unheld => terrain.unheld(caller, owner, &action),
-        Within::Held => terrain.held(caller, &action),
-    };
-    for spot in spots {
-        let Some(spot) = spot.within(wanted.as_deref()) else { continue };
-        let views: [(&crate::access::possible::Ask<'_>, Wanted); 2] =
-            [(&allow, Wanted::Allowed), (&deny, Wanted::Denied)];
-        let Some(case) = Case::new(&spot, &context, &views) else { continue };
-        match case.search(&mut fuel) {
-            Searched::Found(witnesses) => {
-                if let Ok([allowed, denied]) = <[Witness; 2]>::try_from(witnesses) {
-                    let (allowed, denied) = (Arc::new(allowed), Arc::new(denied));
-                    let actions = actions.into();
-                    return Outcome::Differs(Difference { actions, allowed, denied });
+/// A change one way: requests for actions that nothing tells apart, denied in one world and allowed in
+/// the other.
+#[derive(Clone, Copy)]
+struct Change<'c> {
+    denying: &'c World<'c>,
+    allowing: &'c World<'c>,
+    actions: &'c [&'static Action],
+    scope: &'c Scope,
+}
+
+impl Change<'_> {
+    /// Whether there is any such request about some spots.
+    fn look<I>(&self, spots: impl FnOnce(&Caller, &ActionName) -> I) -> Outcome
+    where
+        I: IntoIterator<Item = Spot>,
+    {
+        let Self { denying, allowing, actions, scope } = *self;
+        let first = actions.first();
+        let Some(Ok(action)) = first.map(|action| action.full_name().parse::<ActionName>()) else {
+            return Outcome::Same;
+        };
+        let mut context: Context = scope.context.clone();
+        context.set_unmentioned(Unmentioned::Unknown);
+        let wanted = scope.patterns();
+        let mut fuel = Fuel::new(FUEL);
+        let mut because = Vec::new();
+        let allow = |resource: &str, context: &Context| allowing.ask(&action, resource, context);
+        let deny = |resource: &str, context: &Context| denying.ask(&action, resource, context);
+        let views: [(&Ask<'_>, Wanted); 2] = [(&allow, Wanted::Allowed), (&deny, Wanted::Denied)];
+        for spot in spots(&allowing.caller, &action) {
+            let Some(spot) = spot.within(wanted.as_deref()) else { continue };
+            let Some(case) = Case::new(&spot, &context, &views) else { continue };
+            match case.search(&mut fuel) {
+                Searched::Found(witnesses) => {
+                    if let Ok([allowed, denied]) = <[Witness; 2]>::try_from(witnesses) {
+                        let (allowed, denied) = (Arc::new(allowed), Arc::new(denied));
+                        let actions = actions.into();
+                        return Outcome::Differs(Difference { actions, allowed, denied });
+                    }
                 }
+                Searched::Never(_) => {}
+                Searched::Unknown(causes) => because.extend(causes),
             }
-            Searched::Never(_) => {}
-            Searched::Unknown(causes) => because.extend(causes),
         }
+        if because.is_empty() { Outcome::Same } else { Outcome::Untold(because) }
     }
-    if because.is_empty() { Outcome::Same } else { Outcome::Untold(because) }
 }
 
 /// The resources of both worlds, as the one after sees them.

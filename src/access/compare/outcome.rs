@@ -65,7 +65,9 @@ impl Outcome {
         matches!(self, Self::Differs(_))
     }
 
-    fn or(self, other: Self) -> Self {
+    /// With what has been found elsewhere.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::Differs(difference), _) | (_, Self::Differs(difference)) => {
                 Self::Differs(difference)

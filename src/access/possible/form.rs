@@ -1,6 +1,7 @@
 //! The forms that the ARNs of an action's resources have, as the catalogue writes them, and what the
 //! gaps in them can hold.
 
+use super::Spot;
 use crate::{
     access::{
         fit,
@@ -8,7 +9,7 @@ use crate::{
         solve::Place,
     },
     catalog::{ArnForm, Need, catalog},
-    org::AccountId,
+    org::{AccountId, Resource},
     policy::{ActionName, Arn},
 };
 
@@ -44,6 +45,12 @@ impl Forms {
         let optional = known.resource_types().iter().all(|used| used.need() == Need::Optional);
         let without_resource = optional && !alternatives;
         Self { without_resource, arns }
+    }
+
+    /// What of a resource of the model, and of what belongs to it, has one of the forms.
+    pub fn spots_of(&self, resource: &Resource) -> Vec<Spot> {
+        let forms = self.arns.iter().filter(|form| form.service_is(&resource.arn));
+        forms.flat_map(|form| Spot::held(form, resource)).collect()
     }
 }
 

@@ -1,7 +1,10 @@
 //! Where requests can lead: the forms of ARNs in the caller's account, and the resources of the model
 //! that can have something to say.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::{
     Spot,
@@ -75,26 +78,38 @@ impl<'o> Terrain<'o> {
     }
 
     /// Those of them that are resources of the model.
-    pub fn held(self, caller: &Caller, action: &ActionName) -> Vec<Spot> {
-        let mut found = Vec::new();
-        if about_nothing(action) {
-            return found;
-        }
+    fn held(self, caller: &Caller, action: &ActionName) -> Vec<Spot> {
         let forms = Forms::of(action);
-        let visitor = Visitor { action, account: caller.account(), names: caller.names() };
-        let mut resources = BTreeMap::new();
-        for form in &forms.arns {
-            resources.extend(self.open_to(form, &visitor));
-        }
-        for resource in resources.values() {
-            for form in forms.arns.iter().filter(|form| form.service_is(&resource.arn)) {
-                found.extend(Spot::held(form, resource));
-            }
-        }
-        if special::assumes_role(action) {
-            found.extend(self.roles(&visitor).iter().map(|arn| Spot::known(arn.as_str())));
-        }
+        let resources = self.resources(caller, action, &forms);
+        let mut found: Vec<Spot> =
+            resources.into_iter().flat_map(|resource| forms.spots_of(resource)).collect();
+        found.extend(self.trusting(caller, action));
         found
+    }
+
+    /// The resources of the model that have the forms of an action and that may let a caller do
+    /// something, by ARN.
+    pub fn resources(
+        self,
+        caller: &Caller,
+        action: &ActionName,
+        forms: &Forms,
+    ) -> Vec<&'o Arc<Resource>> {
+        if about_nothing(action) {
+            return Vec::new();
+        }
+        let visitor = Visitor { action, account: caller.account(), names: caller.names() };
+        let open = forms.arns.iter().flat_map(|form| self.open_to(form, &visitor));
+        open.collect::<BTreeMap<_, _>>().into_values().collect()
+    }
+
+    /// The roles that may let a caller assume them, where that is asked for.
+    pub fn trusting(self, caller: &Caller, action: &ActionName) -> Vec<Spot> {
+        if !special::assumes_role(action) {
+            return Vec::new();
+        }
+        let visitor = Visitor { action, account: caller.account(), names: caller.names() };
+        self.roles(&visitor).iter().map(|arn| Spot::known(arn.as_str())).collect()
     }
 
     /// The same as the other organization sees it.
@@ -139,11 +154,19 @@ impl<'o> Terrain<'o> {
                 Some(service) => organization.resources_of_service(service).collect(),
             }
         };
+        let own = |organization: &'o Organization, account| -> Vec<&'o Arc<Resource>> {
+            match form.own_service() {
+                None => organization.resources_in(account).collect(),
+                Some(service) => organization.resources_of(account, service).collect(),
+            }
+        };
         let open = |organization: &'o Organization| -> Vec<&'o Arc<Resource>> {
-            let Some(service) = form.own_service() else { return all(organization) };
-            let own = visitor.account.into_iter();
-            let own = own.flat_map(|account| organization.resources_of(account, service));
-            let guarded = organization.guarded_resources(service);
+            let services = match form.own_service() {
+                None => organization.services_held(),
+                Some(service) => BTreeSet::from([service.to_owned()]),
+            };
+            let guarded = services.iter().flat_map(|it| organization.guarded_resources(it));
+            let own = visitor.account.into_iter().flat_map(|account| own(organization, account));
             own.chain(guarded.filter(|resource| visitor.may_enter(resource))).collect()
         };
         let mut found: Vec<&Arc<Resource>> = match self {

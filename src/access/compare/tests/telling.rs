@@ -21,10 +21,30 @@ fn at_root(name: &str, policy_type: PolicyType, statement: &str) -> [Change; 2] 
 }
 
 fn role(account: &str, path: &str, name: &str) -> Change {
+    role_with(account, path, name, Document::new(ALLOW_ALL))
+}
+
+fn role_with(account: &str, path: &str, name: &str, policy: Document) -> Change {
     let mut role = sample::role(account, name);
     role.path = id(path);
-    role.policies.inline.insert("all".to_owned(), Document::new(ALLOW_ALL));
+    role.policies.inline.insert("own".to_owned(), policy);
     Change::PutRole { role: Box::new(role) }
+}
+
+fn bucket(account: &str, name: &str, statement: Option<&str>) -> Change {
+    let resource = Resource {
+        arn: id(&format!("arn:aws:s3:::{name}")),
+        account: id(account),
+        policy: statement.map(identity),
+        public_access_block: None,
+        acl: None,
+        encryption_key: None,
+        role: None,
+        grants: Vec::new(),
+        created: None,
+        tags: Tags::default(),
+    };
+    Change::PutResource { resource: Box::new(resource) }
 }
 
 /// The roles that the SCP `p-forbids00` keeps from something within a scope, and those of which that cannot
@@ -67,25 +87,10 @@ fn what_never_binds_a_service_linked_role_is_nothing_to_it_e_4() {
 fn what_an_rcp_spares_tells_its_account_from_others() {
     let deny = r#"{"Effect":"Deny","Action":"s3:GetObject","Resource":"*"}"#;
     let spares = r#"{"Effect":"Deny","Principal":"*","Action":"s3:GetObject","NotResource":"arn:aws:s3:::special/*"}"#;
-    let special = Resource {
-        arn: id("arn:aws:s3:::special"),
-        account: id(BILLING),
-        policy: None,
-        public_access_block: None,
-        acl: None,
-        encryption_key: None,
-        role: None,
-        grants: Vec::new(),
-        created: None,
-        tags: Tags::default(),
-    };
     let scp = at_root("p-forbids00", PolicyType::ServiceControlPolicy, deny);
     let rcp = at_root("p-spares000", PolicyType::ResourceControlPolicy, spares);
-    let others = [
-        role(SHOP, "/", "app"),
-        role(BILLING, "/", "app"),
-        Change::PutResource { resource: Box::new(special) },
-    ];
+    let others =
+        [role(SHOP, "/", "app"), role(BILLING, "/", "app"), bucket(BILLING, "special", None)];
     let organization = with(scp.into_iter().chain(rcp).chain(others));
     let scope = Scope { actions: vec!["s3:GetObject".to_owned()], ..Scope::default() };
     assert_eq!(kept(&organization, &scope), [vec![app(BILLING)], vec![]]);
@@ -101,4 +106,26 @@ fn resources_that_are_asked_about_tell_their_account_from_others() {
     assert_eq!(kept(&organization, &scope), [vec![app(SHOP), app(BILLING)], vec![]]);
     scope.resources = vec![format!("arn:aws:sqs:*:{BILLING}:*")];
     assert_eq!(kept(&organization, &scope), [vec![app(BILLING)], vec![]]);
+}
+
+#[test]
+fn what_others_hold_is_gained_by_whom_they_let_in_and_nobody_else() {
+    let deny = r#"{"Effect":"Deny","Action":"s3:GetObject","Resource":"*"}"#;
+    let wide = r#"{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::wide/*"}"#;
+    let closed = r#"{"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"s3:PutObject","Resource":"arn:aws:s3:::closed/*"}"#;
+    let reads = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::wide/*"}"#;
+    let sends = r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*"}"#;
+    let scp = at_root("p-forbids00", PolicyType::ServiceControlPolicy, deny);
+    let role = |account, name, statement| role_with(account, "/", name, identity(statement));
+    let organization = with(scp.into_iter().chain([
+        bucket(BILLING, "wide", Some(wide)),
+        bucket(SHOP, "closed", Some(closed)),
+        role(SHOP, "app", sends),
+        role(BILLING, "app", sends),
+        role(SHOP, "reader", reads),
+    ]));
+    let scope = Scope { actions: vec!["s3:GetObject".to_owned()], ..Scope::default() };
+    // In its own account the policy of a bucket is enough (E-25); from elsewhere it takes both (E-30).
+    let reader = Principal::Role(id(SHOP), id("reader"));
+    assert_eq!(kept(&organization, &scope), [vec![reader, app(BILLING)], vec![]]);
 }
