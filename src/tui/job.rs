@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::canvas::Pane;
 use super::proposal::Checked;
 use super::screen::organization::Page;
-use super::screen::{Answer, Found, HolderRow, Linted, PrincipalRow};
+use super::screen::{Answer, Found, HolderRow, Holders, Linted, PrincipalRow};
 use crate::access::Effective;
 use crate::factory;
 use crate::store::Entry;
@@ -75,8 +75,8 @@ pub enum Output {
     Effective(Arc<Effective>),
     /// Why it may or may not.
     Why(Arc<Answer>),
-    /// Everyone asked about, those who may first.
-    Holders(Arc<Vec<Arc<HolderRow>>>),
+    /// Everyone asked about, and the rows of those who are listed.
+    Holders(Arc<Holders>, Arc<Vec<HolderRow>>),
     /// Everyone there is.
     Everyone(Arc<Vec<PrincipalRow>>),
     /// What a comparison has found since it last told.

@@ -48,6 +48,14 @@ impl Members {
         self.len() == 0
     }
 
+    /// The one at a place, as [`Members::iter`] counts.
+    pub fn get(&self, place: usize) -> Option<&Principal> {
+        match &self.which {
+            Which::All => self.run().get(place),
+            Which::Some(places) => self.run().get(*places.get(place)? as usize),
+        }
+    }
+
     /// Who they are.
     pub fn iter(&self) -> impl Iterator<Item = &Principal> {
         let run = self.run();

@@ -53,8 +53,8 @@ impl Row for Line {
         Column { title: "Changes", width: Width::Fixed(7), rank: 3 },
     ];
 
-    fn id(&self) -> &str {
-        &self.id
+    fn id(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.id)
     }
 
     fn cell(&self, column: usize) -> Phrase {

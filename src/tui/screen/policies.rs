@@ -183,7 +183,7 @@ impl Policies {
     pub fn subject(&self) -> Option<Subject> {
         let listed = self.table.selected()?;
         Some(Subject {
-            id: listed.id().to_owned(),
+            id: listed.id().into_owned(),
             arn: listed.arn().map(ToString::to_string),
             name: listed.name().to_owned(),
         })
@@ -202,7 +202,7 @@ impl Policies {
             let text = format!("AWS keeps {}: it cannot be edited", listed.name());
             return vec![Ask::Tell(Toast::new(Meaning::Warning, text))];
         }
-        let keep = Ask::Draft(listed.id().to_owned(), Some(text.to_owned()));
+        let keep = Ask::Draft(listed.id().into_owned(), Some(text.to_owned()));
         vec![keep, proposal(listed, text, world)]
     }
 
@@ -266,7 +266,7 @@ impl Policies {
 
     fn propose(&self, world: &World) -> Vec<Ask> {
         let Some(listed) = self.table.selected() else { return Vec::new() };
-        match world.drafts.get(listed.id()) {
+        match world.drafts.get(&listed.id()) {
             Some(text) => vec![proposal(listed, text, world)],
             None => vec![no_draft()],
         }
@@ -274,7 +274,7 @@ impl Policies {
 
     fn give_up(&self) -> Vec<Ask> {
         match self.table.selected().filter(|_| self.edited) {
-            Some(listed) => vec![Ask::Draft(listed.id().to_owned(), None)],
+            Some(listed) => vec![Ask::Draft(listed.id().into_owned(), None)],
             None => vec![no_draft()],
         }
     }
@@ -288,7 +288,7 @@ impl Policies {
     /// Shows the selected policy, from its start unless it is shown already.
     fn read(&mut self, world: &World) -> Option<Ask> {
         let selected = self.table.selected();
-        let id = selected.map(|listed| listed.id().to_owned());
+        let id = selected.map(|listed| listed.id().into_owned());
         if id == self.shown && id.is_some() {
             return None;
         }
@@ -298,7 +298,7 @@ impl Policies {
             self.panel = Panel::default();
             return None;
         };
-        let draft = world.drafts.get(listed.id()).map(policy::Document::new);
+        let draft = world.drafts.get(&listed.id()).map(policy::Document::new);
         self.edited = draft.is_some();
         let text = draft.or_else(|| listed.document().cloned());
         self.text = laid_out(text.unwrap_or_else(|| policy::Document::new("")));

@@ -311,7 +311,7 @@ impl Compare {
     /// Shows the details of the selected row, from their start unless they are shown already.
     fn show(&mut self) {
         let selected = self.table.selected();
-        let id = selected.map(|row| row.id().to_owned());
+        let id = selected.map(|row| row.id().into_owned());
         let telling = selected.map(|row| row.telling()).unwrap_or_default();
         if id == self.shown {
             self.detail.replace(telling);

@@ -276,8 +276,8 @@ impl Row for Arc<FindingRow> {
         Column { title: "By", width: Width::Fill(12), rank: 2 },
     ];
 
-    fn id(&self) -> &str {
-        &self.id
+    fn id(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.id)
     }
 
     fn cell(&self, column: usize) -> Phrase {

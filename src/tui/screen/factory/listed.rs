@@ -44,8 +44,8 @@ impl Row for Listed {
         Column { title: "State", width: Width::Fixed(12), rank: 1 },
     ];
 
-    fn id(&self) -> &str {
-        &self.id
+    fn id(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.id)
     }
 
     fn cell(&self, column: usize) -> Phrase {

@@ -36,8 +36,8 @@ impl Row for Event {
         Column { title: "From", width: Width::Fixed(15), rank: 5 },
     ];
 
-    fn id(&self) -> &str {
-        &self.id
+    fn id(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.id)
     }
 
     fn cell(&self, column: usize) -> Phrase {

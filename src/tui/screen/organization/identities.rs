@@ -68,8 +68,8 @@ impl Row for Identity {
         Column { title: "Remarks", width: Width::Fill(20), rank: 1 },
     ];
 
-    fn id(&self) -> &str {
-        &self.arn
+    fn id(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.arn)
     }
 
     fn cell(&self, column: usize) -> Phrase {

@@ -27,8 +27,8 @@ impl Row for Inside {
         Column { title: "E-mail", width: Width::Fill(20), rank: 4 },
     ];
 
-    fn id(&self) -> &str {
-        &self.id
+    fn id(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.id)
     }
 
     fn cell(&self, column: usize) -> Phrase {

@@ -210,7 +210,7 @@ impl Page {
 
     fn selected(&self) -> Option<String> {
         use crate::tui::widget::table::Row;
-        of_table!(self, table => table.selected().map(|row| row.id().to_owned()), _panel => None)
+        of_table!(self, table => table.selected().map(|row| row.id().into_owned()), _panel => None)
     }
 
     /// What is selected, for the clipboard and the top line.

@@ -24,8 +24,8 @@ impl Row for Reaching {
         Column { title: "Comes by", width: Width::Fill(14), rank: 1 },
     ];
 
-    fn id(&self) -> &str {
-        &self.id
+    fn id(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.id)
     }
 
     fn cell(&self, column: usize) -> Phrase {

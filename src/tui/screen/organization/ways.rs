@@ -54,8 +54,8 @@ impl Row for Way {
         Column { title: "Into", width: Width::Fill(14), rank: 4 },
     ];
 
-    fn id(&self) -> &str {
-        &self.id
+    fn id(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.id)
     }
 
     fn cell(&self, column: usize) -> Phrase {

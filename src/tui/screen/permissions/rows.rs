@@ -83,8 +83,8 @@ impl Row for ServiceRow {
         Column { title: " ~", width: Width::Fixed(4), rank: 4 },
     ];
 
-    fn id(&self) -> &str {
-        self.prefix
+    fn id(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.prefix)
     }
 
     fn cell(&self, column: usize) -> Phrase {
@@ -144,8 +144,8 @@ impl Row for ActionRow {
         Column { title: "Level", width: Width::Fixed(11), rank: 1 },
     ];
 
-    fn id(&self) -> &str {
-        self.action.full_name()
+    fn id(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.action.full_name())
     }
 
     fn cell(&self, column: usize) -> Phrase {

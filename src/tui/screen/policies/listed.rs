@@ -125,8 +125,8 @@ impl Row for Listed {
         Column { title: "On", width: Width::Fixed(4), rank: 2 },
     ];
 
-    fn id(&self) -> &str {
-        &self.id
+    fn id(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.id)
     }
 
     fn cell(&self, column: usize) -> Phrase {

@@ -48,7 +48,7 @@ impl Known {
         text: &Document,
         organization: &Organization,
     ) -> (Vec<Mark>, Option<Ask>) {
-        let known = self.0.get(listed.id()).filter(|linted| linted.document == *text);
+        let known = self.0.get(&*listed.id()).filter(|linted| linted.document == *text);
         if let Some(linted) = known {
             return (linted.found.iter().map(Mark::from).collect(), None);
         }
@@ -60,7 +60,7 @@ impl Known {
 /// Asks the background what lint finds; kinds that are no policies of the language are not asked about.
 fn question(listed: &Listed, text: &Document, organization: &Organization) -> Option<Ask> {
     let kind = listed.lint_kind(organization)?;
-    let (policy, document) = (listed.id().to_owned(), text.clone());
+    let (policy, document) = (listed.id().into_owned(), text.clone());
     let work = move |_: &_, _: Report<'_>| {
         let found = lint(&document, kind);
         Some(Output::Linted(Box::new(Linted { policy, document, found })))

@@ -87,8 +87,8 @@ impl Row for Listed {
         Column { title: "Remarks", width: Width::Fill(24), rank: 4 },
     ];
 
-    fn id(&self) -> &str {
-        &self.id
+    fn id(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.id)
     }
 
     fn cell(&self, column: usize) -> Phrase {

@@ -2,6 +2,7 @@
 //!
 //! Everyone is asked about in the background, anew with every context value that is given.
 
+mod holders;
 mod rows;
 
 use std::sync::Arc;
@@ -11,7 +12,6 @@ use ratatui::layout::{Constraint, Layout as Split, Rect};
 use super::given::{give, told};
 use super::why::{Question, What, Why};
 use super::{Context, Pointer, ScreenId, Subject, arranging};
-use crate::access::principal::stood_for;
 use crate::access::{Actor, owner};
 use crate::org::Organization;
 use crate::policy::{self, ActionName, Arn, Unmentioned};
@@ -24,11 +24,12 @@ use crate::tui::phrase::Phrase;
 use crate::tui::reply::{Ask, Reply};
 use crate::tui::theme::Meaning;
 use crate::tui::toast::Toast;
-use crate::tui::widget::table::Table;
+use crate::tui::widget::table::{Row, Table};
 use crate::tui::widget::window::Motion;
 use crate::tui::world::World;
 use crate::workspace::Compiled;
 
+pub use holders::Holders;
 pub use rows::HolderRow;
 use rows::Listed;
 
@@ -46,9 +47,9 @@ pub struct Screen {
     asked: Option<(ActionName, String)>,
     given: policy::Context,
     /// Everyone asked about; nothing while it is being worked out.
-    found: Option<Arc<Vec<Arc<HolderRow>>>>,
+    found: Option<Arc<Holders>>,
     listed: Listed,
-    table: Table<Arc<HolderRow>>,
+    table: Table<HolderRow>,
     why: Why,
     focus: Pane,
 }
@@ -204,9 +205,11 @@ impl Screen {
                 self.table.arranged(order);
                 self.ask_why()
             }
-            Output::Holders(found) => {
+            Output::Holders(found, rows) => {
                 self.found = Some(found);
-                self.list()
+                let mut asks = arranging(Pane::Main, self.table.replace(rows));
+                asks.extend(self.ask_why());
+                asks
             }
             Output::Why(answer) => {
                 self.why.take(Some(answer));
@@ -220,9 +223,9 @@ impl Screen {
     pub fn subject(&self) -> Option<Subject> {
         let holder = self.table.selected()?;
         Some(Subject {
-            id: holder.principal.to_string(),
-            arn: Some(holder.arn.clone()),
-            name: holder.name.clone(),
+            id: holder.id().into_owned(),
+            arn: holder.arn(),
+            name: holder.name().to_owned(),
         })
     }
 
@@ -254,33 +257,27 @@ impl Screen {
         self.found = None;
         self.why.take(None);
         let mut asks = arranging(Pane::Main, self.table.replace(Arc::default()));
-        let (compiled, given) = (self.compiled.clone(), self.given.clone());
+        let (compiled, given, listed) = (self.compiled.clone(), self.given.clone(), self.listed);
         let work: Work = Box::new(move |stop, _| {
             let index = compiled.index(&organization);
             let answers = index.who_can(&action, &resource, &given).answers;
-            let mut found = Vec::new();
-            for answer in &answers {
-                let own = answer.principals().filter(|it| !stood_for(&organization, it));
-                for principal in own.chain(&answer.strangers) {
-                    if stop.asked() {
-                        return None;
-                    }
-                    found.push(Arc::new(HolderRow::new(&organization, principal, answer)));
-                }
-            }
-            found.sort_by_key(|row| (row.rank(), row.name.clone()));
-            Some(Output::Holders(Arc::new(found)))
+            let found = Arc::new(Holders::new(&organization, answers, stop)?);
+            let rows = Arc::new(HolderRow::of(&found, listed));
+            Some(Output::Holders(found, rows))
         });
         asks.push(Ask::Work(Slot::WhoCan, work));
         asks
     }
 
+    /// Lists others of those who were asked about; all anew while that is still going on.
     fn list(&mut self) -> Vec<Ask> {
-        let Some(found) = &self.found else { return Vec::new() };
-        let rows = found.iter().filter(|row| self.listed.takes(row.verdict)).cloned().collect();
-        let mut asks = arranging(Pane::Main, self.table.replace(Arc::new(rows)));
-        asks.extend(self.ask_why());
-        asks
+        let Some(found) = self.found.clone() else { return self.work_out() };
+        let listed = self.listed;
+        let work: Work = Box::new(move |_, _| {
+            let rows = Arc::new(HolderRow::of(&found, listed));
+            Some(Output::Holders(found, rows))
+        });
+        vec![Ask::Work(Slot::WhoCan, work)]
     }
 
     fn ask_why(&mut self) -> Vec<Ask> {
@@ -288,7 +285,8 @@ impl Screen {
             self.why.take(None);
             return Vec::new();
         };
-        let Some(actor) = Actor::new(&self.organization, &holder.principal) else {
+        let actor = holder.principal().and_then(|it| Actor::new(&self.organization, it));
+        let Some(actor) = actor else {
             self.why.take(None);
             return Vec::new();
         };
@@ -330,7 +328,7 @@ impl Screen {
             self.table.view(inner, Pane::Main, focus, empty, canvas);
         }
         if why.area() > 0 {
-            let name = self.table.selected().map_or("Why", |holder| holder.name.as_str());
+            let name = self.table.selected().map_or("Why", HolderRow::name);
             let title = Phrase::of(name, Meaning::Title);
             self.why.view(why, &title, Focus::of(Pane::Document, self.focus), canvas);
         }
@@ -351,7 +349,7 @@ impl Screen {
         }
         let mut line = Phrase::of(" given ", Meaning::Label).then(given);
         if let Some(found) = &self.found {
-            let count = |listed: Listed| found.iter().filter(|it| listed.takes(it.verdict)).count();
+            let count = |listed: Listed| found.listed(listed).len();
             line = line
                 .and("   ", Meaning::Text)
                 .then(Phrase::sign(Meaning::Allow, format!("{}  ", count(Listed::Allowed))))

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
-use crate::access::index::Answer;
-use crate::access::{Hinge, Principal, Verdict};
-use crate::org::{NodeId, Organization};
+use super::holders::Holders;
+use crate::access::{Principal, Verdict};
 use crate::tui::phrase::Phrase;
 use crate::tui::theme::Meaning;
 use crate::tui::widget::table::{Column, Row, Width};
@@ -49,94 +49,53 @@ impl Listed {
             Self::Everyone => "  everyone",
         }
     }
-
-    /// Whether a verdict is listed.
-    pub fn takes(self, verdict: Verdict) -> bool {
-        match self {
-            Self::May => !verdict.is_denied(),
-            Self::Allowed => verdict == Verdict::Allowed,
-            Self::Conditional => verdict == Verdict::Conditional,
-            Self::Denied => verdict.is_denied(),
-            Self::Everyone => true,
-        }
-    }
 }
 
 /// A principal in the list.
-#[derive(Debug)]
 pub struct HolderRow {
-    /// Who.
-    pub principal: Principal,
-    id: String,
-    /// What people call it.
-    pub name: String,
-    /// Its ARN.
-    pub arn: String,
-    account: String,
-    stranger: bool,
-    /// What it may, its need of a key taken into account.
-    pub verdict: Verdict,
-    by: String,
+    all: Arc<Holders>,
+    /// Its place among them.
+    at: u32,
 }
 
 impl HolderRow {
-    /// The row of a principal whom an answer is true of.
-    pub fn new(organization: &Organization, principal: &Principal, answer: &Answer) -> Self {
-        let account = principal.account();
-        let account = account.map(|id| organization.node_name(&NodeId::Account(id)));
-        Self {
-            id: principal.to_string(),
-            name: name(organization, principal),
-            arn: principal.arn(organization),
-            account: account.unwrap_or_default(),
-            stranger: answer.strangers.contains(principal),
-            verdict: answer.verdict(),
-            by: by(answer),
-            principal: principal.clone(),
-        }
+    /// The rows of those who are listed.
+    pub fn of(all: &Arc<Holders>, listed: Listed) -> Vec<Self> {
+        let row = |at: usize| Self { all: Arc::clone(all), at: at as u32 };
+        all.listed(listed).map(row).collect()
     }
 
-    /// What comes first: who may, then who may on a condition; of both strangers first.
-    pub fn rank(&self) -> (u8, bool) {
-        let rank = match self.verdict {
-            Verdict::Allowed => 0,
-            Verdict::Conditional => 1,
-            Verdict::ExplicitDeny | Verdict::ImplicitDeny => 2,
-        };
-        (rank, !self.stranger)
+    fn at(&self) -> usize {
+        self.at as usize
+    }
+
+    /// Who it is.
+    pub fn principal(&self) -> Option<&Principal> {
+        self.all.principal(self.at())
+    }
+
+    /// What people call it.
+    pub fn name(&self) -> &str {
+        self.all.name(self.at())
+    }
+
+    /// Its ARN, or what stands for one.
+    pub fn arn(&self) -> Option<String> {
+        self.all.arn(self.at())
     }
 }
 
-fn name(organization: &Organization, principal: &Principal) -> String {
-    match principal {
-        Principal::Assigned { user, .. } => {
-            let known = organization.directory_users().get(user);
-            known.map_or_else(|| user.to_string(), |user| user.user_name.clone())
-        }
-        Principal::Root(_) => "root".to_owned(),
-        Principal::User(_, name) | Principal::Role(_, name) => name.to_string(),
-        Principal::Session(_, role, session) => format!("{role}/{session}"),
-        Principal::Outsider(arn) => format!("outside: {arn}"),
-        Principal::Service(name) => name.clone(),
-        Principal::Federated(provider) => format!("vouched for by {provider}"),
-        Principal::Anonymous => "anyone, not signed in".to_owned(),
+/// Hears a text and says at the first difference that it is not the one expected.
+struct Expected<'t>(&'t str);
+
+impl fmt::Write for Expected<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 = self.0.strip_prefix(text).ok_or(fmt::Error)?;
+        Ok(())
     }
 }
 
-/// What the verdict hangs on, what is missing on the key, or the reason.
-fn by(answer: &Answer) -> String {
-    let key = answer.key.as_ref().filter(|need| need.ruling.verdict != Verdict::Allowed);
-    if let Some(need) = key {
-        return format!("{} on {}: {}", need.action, need.key, need.ruling.verdict.code());
-    }
-    if answer.ruling.verdict == Verdict::Conditional {
-        let hinges: Vec<String> = answer.ruling.hinges.iter().map(Hinge::to_string).collect();
-        return format!("if {}", hinges.join(", "));
-    }
-    answer.ruling.reason.to_string()
-}
-
-impl Row for Arc<HolderRow> {
+impl Row for HolderRow {
     const COLUMNS: &'static [Column] = &[
         Column { title: "Verdict", width: Width::Fixed(13), rank: 0 },
         Column { title: "Principal", width: Width::Fill(20), rank: 0 },
@@ -144,35 +103,43 @@ impl Row for Arc<HolderRow> {
         Column { title: "By", width: Width::Fill(16), rank: 2 },
     ];
 
-    fn id(&self) -> &str {
-        &self.id
+    fn id(&self) -> Cow<'_, str> {
+        Cow::Owned(self.principal().map(ToString::to_string).unwrap_or_default())
+    }
+
+    fn is(&self, id: &str) -> bool {
+        let mut expected = Expected(id);
+        let told = self.principal().map(|principal| write!(expected, "{principal}"));
+        told.is_some_and(|told| told.is_ok()) && expected.0.is_empty()
     }
 
     fn cell(&self, column: usize) -> Phrase {
         match column {
-            0 => match self.verdict {
+            0 => match self.all.verdict(self.at()) {
                 Verdict::Allowed => Phrase::sign(Meaning::Allow, "allowed"),
                 Verdict::Conditional => Phrase::sign(Meaning::Conditional, "conditional"),
                 Verdict::ExplicitDeny | Verdict::ImplicitDeny => {
                     Phrase::sign(Meaning::Deny, "denied")
                 }
             },
-            1 => self.name.as_str().into(),
-            2 => self.account.as_str().into(),
-            _ => Phrase::of(&*self.by, Meaning::Muted),
+            1 => self.name().into(),
+            2 => self.all.account(self.at()).into(),
+            _ => Phrase::of(self.all.by(self.at()), Meaning::Muted),
         }
     }
 
     fn haystack(&self) -> Cow<'_, str> {
-        Cow::Owned(format!("{}\n{}\n{}", self.name, self.account, self.by))
+        let (account, by) = (self.all.account(self.at()), self.all.by(self.at()));
+        Cow::Owned(format!("{}\n{account}\n{by}", self.name()))
     }
 
     fn compare(&self, other: &Self, column: usize) -> Ordering {
+        let (all, one, other) = (&self.all, self.at(), other.at());
         match column {
-            0 => self.rank().cmp(&other.rank()),
-            1 => self.name.cmp(&other.name),
-            2 => self.account.cmp(&other.account),
-            _ => self.by.cmp(&other.by),
+            0 => all.rank(one).cmp(&all.rank(other)),
+            1 => all.by_name(one).cmp(&all.by_name(other)),
+            2 => all.by_account(one).cmp(&all.by_account(other)),
+            _ => all.by(one).cmp(all.by(other)),
         }
     }
 }

@@ -42,7 +42,12 @@ pub trait Row: Send + Sync + 'static {
     const COLUMNS: &'static [Column];
 
     /// What names it for good.
-    fn id(&self) -> &str;
+    fn id(&self) -> Cow<'_, str>;
+
+    /// Whether that is its name.
+    fn is(&self, id: &str) -> bool {
+        self.id() == id
+    }
 
     /// What stands in a column.
     fn cell(&self, column: usize) -> Phrase;
@@ -118,7 +123,7 @@ impl<T: Row> Table<T> {
             selection: self
                 .wanted
                 .clone()
-                .or_else(|| self.selected().map(|item| item.id().to_owned())),
+                .or_else(|| self.selected().map(|item| item.id().into_owned())),
             query: self.query.clone(),
             sort: self.sort,
             ..Place::on(screen)
@@ -256,7 +261,7 @@ impl<T: Row> Table<T> {
 
     /// Marks or unmarks the selected row and goes to the next.
     pub fn mark(&mut self, height: usize) {
-        let Some(id) = self.selected().map(|item| item.id().to_owned()) else { return };
+        let Some(id) = self.selected().map(|item| item.id().into_owned()) else { return };
         if !self.marks.remove(&id) {
             self.marks.insert(id);
         }
@@ -299,12 +304,12 @@ impl<T: Row> Table<T> {
     }
 
     fn place(&self, id: &str) -> Option<usize> {
-        self.order.iter().position(|at| self.items[*at as usize].id() == id)
+        self.order.iter().position(|at| self.items[*at as usize].is(id))
     }
 
     fn remember(&mut self) {
         if let Some(item) = self.selected() {
-            self.wanted = Some(item.id().to_owned());
+            self.wanted = Some(item.id().into_owned());
         }
     }
 

@@ -13,8 +13,8 @@ impl Row for City {
         Column { title: "People", width: Width::Fixed(7), rank: 1 },
     ];
 
-    fn id(&self) -> &str {
-        &self.0
+    fn id(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.0)
     }
 
     fn cell(&self, column: usize) -> Phrase {
@@ -42,7 +42,7 @@ fn some() -> Table<City> {
 }
 
 fn names(table: &Table<City>) -> Vec<&str> {
-    (0..table.len()).map(|place| table.shown(place).unwrap().id()).collect()
+    (0..table.len()).map(|place| &*table.shown(place).unwrap().0).collect()
 }
 
 #[test]

@@ -43,7 +43,7 @@ impl<T: Row> Table<T> {
                 (false, _) => Style::new(),
             };
             canvas.wash(line, over);
-            if self.marks.contains(item.id()) {
+            if self.marks.contains(&*item.id()) {
                 canvas.line_over(line, &Phrase::of("▌", Meaning::Mark), over, &[]);
             }
             for (number, place) in &columns {
