@@ -9,6 +9,7 @@ use super::canvas::Pane;
 use super::proposal::Checked;
 use super::screen::organization::Page;
 use super::screen::{Answer, Found, HolderRow, Holders, Linted, PrincipalRow};
+use super::widget::Order;
 use crate::access::Effective;
 use crate::factory;
 use crate::store::Entry;
@@ -68,7 +69,7 @@ pub struct Ticket {
 /// What a job brings back.
 pub enum Output {
     /// The rows of a pane that show, in order.
-    Arranged(Vec<u32>),
+    Arranged(Order),
     /// What a proposal comes to, or why it cannot be.
     Checked(Result<Box<Checked>, String>),
     /// What a principal may do.
@@ -216,7 +217,7 @@ mod tests {
     const SLOT: Slot = Slot::Arrange(Pane::Main);
 
     fn work(row: u32) -> Work {
-        Box::new(move |stop, _| (!stop.asked()).then(|| Output::Arranged(vec![row])))
+        Box::new(move |stop, _| (!stop.asked()).then(|| Output::Arranged(vec![row].into())))
     }
 
     fn run(job: Job) -> (Ticket, News) {
@@ -235,7 +236,7 @@ mod tests {
         let Some(News::Done(Output::Arranged(rows))) = jobs.news(ticket, news) else {
             panic!("the newer is done")
         };
-        assert_eq!(rows, [2]);
+        assert_eq!(rows, vec![2].into());
         assert!(!jobs.busy());
     }
 
@@ -265,8 +266,8 @@ mod tests {
     fn what_there_is_so_far_comes_while_the_job_goes_on() {
         let mut jobs = Jobs::default();
         let work: Work = Box::new(|_, report| {
-            report(News::SoFar(Output::Arranged(vec![1])));
-            Some(Output::Arranged(vec![2]))
+            report(News::SoFar(Output::Arranged(vec![1].into())));
+            Some(Output::Arranged(vec![2].into()))
         });
         let job = jobs.begin(SLOT, work);
         let (ticket, told) = (job.ticket, std::cell::RefCell::new(Vec::new()));

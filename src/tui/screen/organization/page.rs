@@ -18,10 +18,10 @@ use crate::tui::history::Place;
 use crate::tui::job::Stop;
 use crate::tui::screen::{ScreenId, Subject};
 use crate::tui::theme::Meaning;
-use crate::tui::widget::Arranging;
 use crate::tui::widget::panel::{Entry, Panel};
 use crate::tui::widget::table::{Sort, Table};
 use crate::tui::widget::window::Motion;
+use crate::tui::widget::{Arranging, Order};
 use crate::tui::world::{Extent, World};
 
 /// What a tab is about.
@@ -200,7 +200,7 @@ impl Page {
     }
 
     /// Takes the order of the rows from a job.
-    pub fn arranged(&mut self, order: Vec<u32>) {
+    pub fn arranged(&mut self, order: Order) {
         of_table!(self, table => table.arranged(order), _panel => {});
     }
 

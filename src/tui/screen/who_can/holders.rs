@@ -256,3 +256,50 @@ fn by(answer: &Answer) -> String {
     }
     answer.ruling.reason.to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::rows::HolderRow;
+    use super::*;
+    use crate::access::Index;
+    use crate::org::sample;
+    use crate::policy::Context;
+    use crate::tui::widget::table::Row;
+
+    #[test]
+    fn everyone_is_there_once_in_order() {
+        let role = |account, name| sample::role(account, name);
+        let changes = [role(sample::SHOP, "zoe"), role(sample::BILLING, "app")]
+            .map(|role| crate::org::Change::PutRole { role: Box::new(role) });
+        let organization = changes
+            .iter()
+            .fold(sample::organization(), |known, change| sample::after(&known, change));
+        let index = Index::new(&organization);
+        let action = "s3:GetObject".parse().unwrap();
+        let resource = "arn:aws:s3:::bucket/key";
+        let answers = index.who_can(&action, resource, &Context::default()).answers;
+        let mut expected: Vec<String> = answers
+            .iter()
+            .flat_map(|answer| answer.principals().chain(&answer.strangers))
+            .filter(|principal| !stood_for(&organization, principal))
+            .map(ToString::to_string)
+            .collect();
+        let organization = Arc::new(organization);
+        let all = Arc::new(Holders::new(&organization, answers, &Stop::default()).unwrap());
+        let rows = HolderRow::of(&all, Listed::Everyone);
+        let ids: Vec<String> = rows.iter().map(|row| row.id().into_owned()).collect();
+        for (row, id) in rows.iter().zip(&ids) {
+            assert!(row.is(id) && !row.is(&format!("{id}x")) && !row.is(&id[1..]), "{id}");
+        }
+        let order = |at: usize| (all.rank(at), all.name(at));
+        assert!((1..rows.len()).all(|at| order(at - 1) <= order(at)));
+        let parts = [Listed::Allowed, Listed::Conditional, Listed::Denied].map(|it| all.listed(it));
+        assert_eq!(parts.iter().map(ExactSizeIterator::len).sum::<usize>(), rows.len());
+        assert!(parts[2].clone().all(|at| all.verdict(at).is_denied()));
+        let mut found = ids;
+        found.sort();
+        expected.sort();
+        assert_eq!(found, expected);
+        assert!(found.len() > 6);
+    }
+}

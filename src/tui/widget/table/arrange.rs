@@ -2,20 +2,21 @@
 
 use std::cmp::Reverse;
 
-use super::{Direction, Row, Sort};
+use super::{Direction, Order, Row, Sort};
 use crate::tui::fuzzy::Matcher;
 use crate::tui::job::Stop;
 
 /// Rows between two looks at whether to stop.
 const PATIENCE: usize = 1024;
 
-/// The places of the items that match, sorted; `None` when stopped.
+/// The items that match, sorted, and where the one shows that is wanted; `None` when stopped.
 pub fn arrange<T: Row>(
     items: &[T],
     query: &str,
     sort: Option<Sort>,
+    wanted: Option<String>,
     stop: &Stop,
-) -> Option<Vec<u32>> {
+) -> Option<Order> {
     let matched = matches(items, query, stop)?;
     if stop.asked() {
         return None;
@@ -31,7 +32,12 @@ pub fn arrange<T: Row>(
         }),
         None => matched.sort_by_key(|(_, score)| Reverse(*score)),
     }
-    Some(matched.into_iter().map(|(at, _)| at).collect())
+    let rows: Vec<u32> = matched.into_iter().map(|(at, _)| at).collect();
+    let looked_for = wanted.map(|id| {
+        let place = rows.iter().position(|at| items[*at as usize].is(&id));
+        (id, place)
+    });
+    Some(Order { rows, looked_for })
 }
 
 fn matches<T: Row>(items: &[T], query: &str, stop: &Stop) -> Option<Vec<(u32, i64)>> {

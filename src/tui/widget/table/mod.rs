@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::window::{Motion, Window};
-use super::{Arranging, INLINE_ROWS};
+use super::{Arranging, INLINE_ROWS, Order};
 use crate::tui::command::Command;
 use crate::tui::history::Place;
 use crate::tui::phrase::Phrase;
@@ -207,10 +207,17 @@ impl<T: Row> Table<T> {
     }
 
     /// Takes the result of a job that arranged the rows.
-    pub fn arranged(&mut self, order: Vec<u32>) {
-        self.order = order;
+    pub fn arranged(&mut self, order: Order) {
+        let Order { rows, looked_for } = order;
+        let all = rows.len();
+        self.order = rows;
         self.order.retain(|at| (*at as usize) < self.items.len());
-        let place = self.wanted.as_deref().and_then(|id| self.place(id));
+        let looked_for = looked_for.filter(|_| self.order.len() == all);
+        let place = match (&self.wanted, looked_for) {
+            (Some(wanted), Some((id, place))) if *wanted == id => place,
+            (Some(wanted), _) => self.place(wanted),
+            (None, _) => None,
+        };
         self.window.go(Motion::To(place.unwrap_or(0)), self.order.len(), usize::MAX);
     }
 
@@ -315,8 +322,9 @@ impl<T: Row> Table<T> {
 
     fn arrange(&mut self) -> Option<Arranging> {
         let (items, query, sort) = (Arc::clone(&self.items), self.query.clone(), self.sort);
+        let wanted = self.wanted.clone();
         let arranging: Arranging =
-            Box::new(move |stop| arrange::arrange(&items, &query, sort, stop));
+            Box::new(move |stop| arrange::arrange(&items, &query, sort, wanted, stop));
         if self.items.len() > INLINE_ROWS {
             return Some(arranging);
         }

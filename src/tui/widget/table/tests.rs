@@ -96,7 +96,7 @@ fn large_tables_are_arranged_by_a_job() {
 #[test]
 fn an_arrangement_of_older_rows_does_no_harm() {
     let mut table = some();
-    table.arranged(vec![3, 9, 1]);
+    table.arranged(vec![3, 9, 1].into());
     assert_eq!(names(&table), ["Bonn", "Lund"]);
 }
 
@@ -113,4 +113,15 @@ fn only_rows_in_sight_are_drawn() {
     ▌ Oslo             700    
       東京都           14000  
     ");
+}
+
+#[test]
+fn a_row_that_is_selected_while_rows_are_arranged_stays_selected() {
+    let many: Vec<City> = (0..=INLINE_ROWS as u32).map(|n| City(format!("c{n}"), n)).collect();
+    let mut table = Table::new(Arc::new(many));
+    table.select("c7");
+    let arranging = table.sort_column(0).unwrap();
+    table.select("c9998");
+    table.arranged(arranging(&Stop::default()).unwrap());
+    assert_eq!(table.selected().unwrap().id(), "c9998");
 }
