@@ -1,6 +1,6 @@
 //! Every principal that there is, and who stands for whom.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use super::Principal;
 use crate::org::{
@@ -14,17 +14,18 @@ pub fn all(organization: &Organization) -> Vec<Principal> {
         organization.accounts().iter().map(|account| Principal::Root(account.id)).collect();
     found.extend(organization.users().iter().map(|u| Principal::User(u.account, u.name.clone())));
     found.extend(organization.roles().iter().map(|r| Principal::Role(r.account, r.name.clone())));
-    let mut assigned = BTreeSet::new();
+    let mut assigned = Vec::new();
     for assignment in organization.assignments().iter() {
-        for user in members(organization, &assignment.principal) {
-            assigned.insert(Principal::Assigned {
-                user,
-                account: assignment.account,
-                permission_set: assignment.permission_set.clone(),
-            });
-        }
+        let members = members(organization, &assignment.principal).into_iter();
+        assigned.extend(members.map(|user| Principal::Assigned {
+            user,
+            account: assignment.account,
+            permission_set: assignment.permission_set.clone(),
+        }));
     }
-    found.extend(assigned);
+    assigned.sort_unstable();
+    assigned.dedup();
+    found.append(&mut assigned);
     found
 }
 

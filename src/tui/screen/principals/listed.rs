@@ -3,18 +3,19 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::access::{self, principal};
+use crate::access::{Principal, principal};
 use crate::govern::Credentials;
 use crate::org::{
     AccountId, DirectoryUserId, IdentityPolicies, Organization, PermissionSetId, Role, User,
 };
 use crate::tui::phrase::Phrase;
 use crate::tui::theme::Meaning;
-use crate::tui::widget::table::{Column, Row, Width};
+use crate::tui::widget::table::{Column, Row, Width, is_written};
 
 /// Days without use after which a role or an assignment is remarked upon (D-35).
 const IDLE: i64 = 90;
@@ -52,25 +53,47 @@ impl Kind {
     }
 }
 
-/// A principal in the list.
+/// Who is listed.
+#[derive(Clone, Debug)]
+pub enum Who {
+    /// Somebody who can call.
+    Caller(Principal),
+    /// A group, by its ARN.
+    Group(Arc<str>),
+}
+
+impl fmt::Display for Who {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Caller(principal) => write!(f, "{principal}"),
+            Self::Group(arn) => f.write_str(arn),
+        }
+    }
+}
+
+/// A principal in the list. There may be millions, which share what they have in common.
 #[derive(Debug)]
 pub struct Listed {
-    /// Its text, by which it is found again.
-    pub id: String,
+    /// Who it is; the text of that is how it is found again.
+    pub who: Who,
     /// Its name.
-    pub name: String,
+    pub name: Arc<str>,
     /// Its kind.
     pub kind: Kind,
     /// The account it acts in.
     pub account: AccountId,
     account_name: Arc<str>,
     /// What it has: its permission set, or how many policies.
-    by: String,
+    by: Arc<str>,
     bounded: bool,
-    remarks: Vec<String>,
+    remarks: Box<[String]>,
 }
 
 impl Listed {
+    fn order(&self) -> (Kind, &str, &str) {
+        (self.kind, &self.account_name, &self.name)
+    }
+
     /// What a reviewer would raise.
     pub fn remarks(&self) -> &[String] {
         &self.remarks
@@ -88,12 +111,16 @@ impl Row for Listed {
     ];
 
     fn id(&self) -> Cow<'_, str> {
-        Cow::Borrowed(&self.id)
+        Cow::Owned(self.who.to_string())
+    }
+
+    fn is(&self, id: &str) -> bool {
+        is_written(&self.who, id)
     }
 
     fn cell(&self, column: usize) -> Phrase {
         match column {
-            0 => self.name.as_str().into(),
+            0 => (&*self.name).into(),
             1 => Phrase::of(self.kind.name(), Meaning::Muted),
             2 => Phrase::of(self.account_name.as_ref(), Meaning::Text),
             3 => Phrase::of(&*self.by, Meaning::Text),
@@ -130,20 +157,16 @@ impl Row for Listed {
 pub fn listed(organization: &Organization, now: DateTime<Utc>) -> Vec<Listed> {
     let lister = Lister::new(organization, now);
     let groups = organization.groups().iter().map(|group| Listed {
-        id: group.arn().map(|arn| arn.to_string()).unwrap_or_default(),
-        name: group.name.to_string(),
+        who: Who::Group(group.arn().map(|arn| arn.as_str().into()).unwrap_or_default()),
+        name: group.name.as_str().into(),
         kind: Kind::Group,
         by: count(&group.policies),
-        remarks: Vec::new(),
-        ..lister.blank(group.account)
+        ..lister.blank(&Principal::Anonymous, group.account)
     });
     let callers = principal::all(organization);
     let mut rows: Vec<Listed> =
         callers.iter().filter_map(|principal| lister.row(principal)).chain(groups).collect();
-    rows.sort_by(|one, other| {
-        let key = |row: &Listed| (row.kind, Arc::clone(&row.account_name));
-        (key(one), &one.name).cmp(&(key(other), &other.name))
-    });
+    rows.sort_by(|one, other| one.order().cmp(&other.order()));
     rows
 }
 
@@ -151,6 +174,8 @@ struct Lister<'o> {
     organization: &'o Organization,
     now: DateTime<Utc>,
     names: HashMap<AccountId, Arc<str>>,
+    users: HashMap<DirectoryUserId, Arc<str>>,
+    sets: HashMap<PermissionSetId, Arc<str>>,
     used: HashMap<(AccountId, PermissionSetId), DateTime<Utc>>,
 }
 
@@ -166,53 +191,55 @@ impl<'o> Lister<'o> {
             }
         }
         let names = accounts.map(|a| (a.id, Arc::from(a.name.as_str()))).collect();
-        Self { organization, now, names, used }
+        let users = organization.directory_users().iter();
+        let users = users.map(|user| (user.id.clone(), user.user_name.as_str().into()));
+        let sets = organization.permission_sets().iter();
+        let sets = sets.map(|set| (set.id.clone(), set.name.as_str().into()));
+        Self { organization, now, names, users: users.collect(), sets: sets.collect(), used }
     }
 
-    fn blank(&self, account: AccountId) -> Listed {
+    fn blank(&self, principal: &Principal, account: AccountId) -> Listed {
         let named = self.names.get(&account).cloned();
         Listed {
-            id: String::new(),
-            name: String::new(),
+            who: Who::Caller(principal.clone()),
+            name: Arc::default(),
             kind: Kind::Root,
             account,
             account_name: named.unwrap_or_else(|| Arc::from(account.to_string())),
-            by: String::new(),
+            by: Arc::default(),
             bounded: false,
-            remarks: Vec::new(),
+            remarks: Box::default(),
         }
     }
 
-    fn row(&self, principal: &access::Principal) -> Option<Listed> {
-        let blank = Listed { id: principal.to_string(), ..self.blank(principal.account()?) };
+    fn row(&self, principal: &Principal) -> Option<Listed> {
+        let blank = self.blank(principal, principal.account()?);
         Some(match principal {
-            access::Principal::Root(_) => {
-                Listed { name: "root".to_owned(), kind: Kind::Root, ..blank }
-            }
-            access::Principal::User(account, name) => {
+            Principal::Root(_) => Listed { name: "root".into(), kind: Kind::Root, ..blank },
+            Principal::User(account, name) => {
                 self.user(self.organization.users().get(&(*account, name.clone()))?, blank)
             }
-            access::Principal::Role(account, name) => {
+            Principal::Role(account, name) => {
                 self.role(self.organization.roles().get(&(*account, name.clone()))?, blank)
             }
-            access::Principal::Assigned { user, account, permission_set } => {
+            Principal::Assigned { user, account, permission_set } => {
                 self.assigned(user, *account, permission_set, blank)?
             }
-            access::Principal::Session(..)
-            | access::Principal::Outsider(_)
-            | access::Principal::Federated(_)
-            | access::Principal::Service(_)
-            | access::Principal::Anonymous => return None,
+            Principal::Session(..)
+            | Principal::Outsider(_)
+            | Principal::Federated(_)
+            | Principal::Service(_)
+            | Principal::Anonymous => return None,
         })
     }
 
     fn user(&self, user: &User, blank: Listed) -> Listed {
         Listed {
-            name: user.name.to_string(),
+            name: user.name.as_str().into(),
             kind: Kind::User,
             by: count(&user.policies),
             bounded: user.boundary.is_some(),
-            remarks: Credentials::of(user, self.now).remarks(),
+            remarks: Credentials::of(user, self.now).remarks().into(),
             ..blank
         }
     }
@@ -224,7 +251,7 @@ impl<'o> Lister<'o> {
             (None, false) => Kind::Role,
         };
         Listed {
-            name: role.name.to_string(),
+            name: role.name.as_str().into(),
             kind,
             by: count(&role.policies),
             bounded: role.boundary.is_some(),
@@ -240,18 +267,17 @@ impl<'o> Lister<'o> {
         set: &PermissionSetId,
         blank: Listed,
     ) -> Option<Listed> {
-        let user = self.organization.directory_users().get(user)?;
-        let set_name = self.organization.permission_sets().get(set).map(|s| s.name.clone());
+        let set_name = self.sets.get(set).cloned();
         Some(Listed {
-            name: user.user_name.clone(),
+            name: Arc::clone(self.users.get(user)?),
             kind: Kind::Assigned,
-            by: set_name.unwrap_or_else(|| set.to_string()),
+            by: set_name.unwrap_or_else(|| set.to_string().into()),
             remarks: self.idle(self.used.get(&(account, set.clone())).copied()),
             ..blank
         })
     }
 
-    fn idle(&self, last_used: Option<DateTime<Utc>>) -> Vec<String> {
+    fn idle(&self, last_used: Option<DateTime<Utc>>) -> Box<[String]> {
         let days = last_used.map(|at| (self.now - at).num_days());
         days.filter(|days| *days > IDLE)
             .map(|days| format!("unused for {days} days"))
@@ -260,10 +286,10 @@ impl<'o> Lister<'o> {
     }
 }
 
-fn count(policies: &IdentityPolicies) -> String {
+fn count(policies: &IdentityPolicies) -> Arc<str> {
     match policies.managed.len() + policies.inline.len() {
-        0 => "no policy".to_owned(),
-        1 => "1 policy".to_owned(),
-        many => format!("{many} policies"),
+        0 => "no policy".into(),
+        1 => "1 policy".into(),
+        many => format!("{many} policies").into(),
     }
 }

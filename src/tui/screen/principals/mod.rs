@@ -9,7 +9,6 @@ use chrono::{DateTime, Utc};
 use ratatui::layout::{Constraint, Layout as Split, Rect};
 
 use super::{Context, Pointer, ScreenId, Subject, arranging, of_marks};
-use crate::access::Principal;
 use crate::org::{NodeId, Organization};
 use crate::tui::canvas::{Canvas, Focus, Hit, Pane};
 use crate::tui::command::{Command, Scope};
@@ -25,6 +24,7 @@ use crate::tui::widget::window::Motion;
 use crate::tui::world::World;
 
 pub use listed::Listed;
+use listed::Who;
 use listed::{Kind, listed};
 use telling::telling;
 
@@ -180,10 +180,12 @@ impl Principals {
 
     /// The selected principal.
     pub fn subject(&self) -> Option<Subject> {
-        let principal = self.table.selected()?;
-        let arn = Principal::find(&self.organization, &principal.id);
-        let arn = arn.ok().map(|found| found.arn(&self.organization));
-        Some(Subject { id: principal.id.clone(), arn, name: principal.name.clone() })
+        let row = self.table.selected()?;
+        let arn = match &row.who {
+            Who::Caller(principal) => principal.arn(&self.organization),
+            Who::Group(arn) => arn.to_string(),
+        };
+        Some(Subject { id: row.who.to_string(), arn: Some(arn), name: row.name.to_string() })
     }
 
     /// Draws it.
@@ -199,7 +201,7 @@ impl Principals {
             self.table.view(inner, Pane::Main, focus, empty, canvas);
         }
         if told.area() > 0 {
-            let name = self.table.selected().map_or("Principal", |row| row.name.as_str());
+            let name = self.table.selected().map_or("Principal", |row| &*row.name);
             let title = Phrase::of(name, Meaning::Title);
             let focus = Focus::of(Pane::Detail, self.focus);
             let inner = canvas.pane(told, Pane::Detail, &title, focus);
@@ -215,7 +217,7 @@ impl Principals {
                 let account = NodeId::Account(principal.account).to_string();
                 Place::on(ScreenId::Organization).selecting(account)
             }
-            _ => Place::on(ScreenId::Permissions).selecting(&principal.id),
+            _ => Place::on(ScreenId::Permissions).selecting(principal.who.to_string()),
         };
         Reply::ask(Ask::Go(place))
     }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::listed::Listed;
+use super::listed::{Listed, Who};
 use crate::access::{Principal, principal};
 use crate::org::{
     Assignment, BoundaryReference, CustomerPolicyReference, DirectoryPrincipal, IamName,
@@ -19,13 +19,16 @@ pub fn telling(listed: &Listed, organization: &Organization, now: DateTime<Utc>)
     let remarks = listed.remarks().iter();
     let mut entries: Vec<Entry> =
         remarks.map(|text| Entry::Prose(format!("! {text}"), Meaning::Warning)).collect();
-    let Ok(principal) = Principal::find(organization, &listed.id) else {
-        entries.push(Entry::Field("ARN", Phrase::of(&*listed.id, Meaning::Muted)));
-        return entries;
+    let principal = match &listed.who {
+        Who::Caller(principal) => principal,
+        Who::Group(arn) => {
+            entries.push(Entry::Field("ARN", Phrase::of(&**arn, Meaning::Muted)));
+            return entries;
+        }
     };
     let teller = Teller { organization, now };
     entries.push(Entry::Field("ARN", Phrase::of(principal.arn(organization), Meaning::Muted)));
-    entries.extend(match &principal {
+    entries.extend(match principal {
         Principal::Root(account) => {
             vec![Entry::Prose(
                 format!("The root user of account {account}: no policy of the account binds it."),

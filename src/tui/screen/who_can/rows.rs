@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use super::holders::Holders;
 use crate::access::{Principal, Verdict};
 use crate::tui::phrase::Phrase;
 use crate::tui::theme::Meaning;
-use crate::tui::widget::table::{Column, Row, Width};
+use crate::tui::widget::table::{Column, Row, Width, is_written};
 
 /// Which verdicts are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -85,16 +84,6 @@ impl HolderRow {
     }
 }
 
-/// Hears a text and says at the first difference that it is not the one expected.
-struct Expected<'t>(&'t str);
-
-impl fmt::Write for Expected<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0 = self.0.strip_prefix(text).ok_or(fmt::Error)?;
-        Ok(())
-    }
-}
-
 impl Row for HolderRow {
     const COLUMNS: &'static [Column] = &[
         Column { title: "Verdict", width: Width::Fixed(13), rank: 0 },
@@ -108,9 +97,7 @@ impl Row for HolderRow {
     }
 
     fn is(&self, id: &str) -> bool {
-        let mut expected = Expected(id);
-        let told = self.principal().map(|principal| write!(expected, "{principal}"));
-        told.is_some_and(|told| told.is_ok()) && expected.0.is_empty()
+        self.principal().is_some_and(|principal| is_written(principal, id))
     }
 
     fn cell(&self, column: usize) -> Phrase {

@@ -6,6 +6,7 @@ mod view;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use super::window::{Motion, Window};
@@ -59,6 +60,21 @@ pub trait Row: Send + Sync + 'static {
     fn compare(&self, other: &Self, column: usize) -> Ordering {
         self.cell(column).plain().cmp(&other.cell(column).plain())
     }
+}
+
+/// Whether something is written like that; ends at the first difference.
+pub fn is_written(what: &impl fmt::Display, text: &str) -> bool {
+    struct Rest<'t>(&'t str);
+
+    impl fmt::Write for Rest<'_> {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            self.0 = self.0.strip_prefix(text).ok_or(fmt::Error)?;
+            Ok(())
+        }
+    }
+
+    let mut rest = Rest(text);
+    write!(rest, "{what}").is_ok() && rest.0.is_empty()
 }
 
 /// Which way a sort goes.
