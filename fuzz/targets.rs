@@ -54,8 +54,8 @@ pub fn documents(data: &[u8]) {
     layers.session = Some(vec![policy.clone()]);
     layers.resource = Some(policy.clone());
     layers.endpoint = Some(vec![policy.clone()]);
-    layers.scps = Some(vec![PolicyLevel { target: "r".into(), policies: vec![policy.clone()] }]);
-    layers.rcps = Some(vec![PolicyLevel { target: "r".into(), policies: vec![policy] }]);
+    layers.scps = Some([PolicyLevel { target: "r".into(), policies: vec![policy.clone()] }].into());
+    layers.rcps = Some([PolicyLevel { target: "r".into(), policies: vec![policy] }].into());
     let decision = access::decide(&scenario.request, &scenario.layers);
     for layer in &decision.trace {
         for policy in &layer.policies {

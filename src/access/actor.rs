@@ -1,15 +1,20 @@
 //! Who acts: a caller with the policies on its side. Whatever makes a session gives an actor, and
 //! requests are made by one.
 
-use std::collections::BTreeSet;
+use std::{
+    borrow::Cow,
+    cell::RefCell,
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use super::{
     Caller, Principal, gather,
-    layers::Layers,
-    request::{Request, Target},
+    layers::{Layers, PolicyLevel},
+    request::{Membership, Request},
 };
 use crate::{
-    org::Organization,
+    org::{AccountId, Organization},
     policy::{ActionName, Context},
 };
 
@@ -55,18 +60,68 @@ impl Actor {
         resource: &str,
         context: &Context,
     ) -> (Request, Layers) {
-        let mut layers = self.side.clone();
+        Asker::new(organization, self).question(action, resource, context)
+    }
+}
+
+/// An actor who asks one thing after the other: what there is to know of the accounts that resources
+/// are in is gathered once for each.
+pub struct Asker<'a> {
+    organization: &'a Organization,
+    actor: Cow<'a, Actor>,
+    known: RefCell<HashMap<Option<AccountId>, Owner>>,
+}
+
+/// What there is to know of the account that a resource is in.
+#[derive(Clone)]
+struct Owner {
+    rcps: Option<Arc<[PolicyLevel]>>,
+    membership: Membership,
+}
+
+impl<'a> Asker<'a> {
+    /// An actor of whom requests are made in an organization.
+    pub fn new(organization: &'a Organization, actor: &'a Actor) -> Self {
+        Self { organization, actor: Cow::Borrowed(actor), known: RefCell::default() }
+    }
+
+    /// The same of an actor that nobody else needs.
+    pub fn of(organization: &'a Organization, actor: Actor) -> Self {
+        Self { organization, actor: Cow::Owned(actor), known: RefCell::default() }
+    }
+
+    /// A request of its, and the layers that bear on it.
+    pub fn question(
+        &self,
+        action: &ActionName,
+        resource: &str,
+        context: &Context,
+    ) -> (Request, Layers) {
+        let Actor { caller, side, .. } = &*self.actor;
+        let mut layers = side.clone();
         let (target, held) =
-            gather::target(organization, resource, &self.caller, &mut layers.assumptions);
-        gather::resource_layers(organization, action, &target, held, &mut layers);
-        let Target { account, .. } = target;
+            gather::target(self.organization, resource, caller, &mut layers.assumptions);
+        gather::own_resource_layers(self.organization, action, &target, held, &mut layers);
+        let Owner { rcps, membership } = self.owner(target.account);
+        if target.account.is_some() {
+            layers.rcps = rcps;
+        }
         let request = Request {
-            organization: Some(gather::membership(organization, self.caller.account(), account)),
-            caller: self.caller.clone(),
+            organization: Some(membership),
+            caller: caller.clone(),
             action: action.clone(),
             resource: target,
             context: context.clone(),
         };
         (request, layers)
+    }
+
+    fn owner(&self, account: Option<AccountId>) -> Owner {
+        let organization = self.organization;
+        let gather = || Owner {
+            rcps: account.and_then(|account| gather::rcps(organization, account)),
+            membership: gather::membership(organization, self.actor.caller.account(), account),
+        };
+        self.known.borrow_mut().entry(account).or_insert_with(gather).clone()
     }
 }

@@ -19,16 +19,20 @@ pub(super) struct Bearing<'a> {
 
 /// The layers that bear on a request, in the order of evaluation (section 8.1).
 pub(super) fn bearing<'a>(request: &Request, layers: &'a Layers) -> Vec<Bearing<'a>> {
-    fn levels<'a>(kind: LayerKind, levels: Option<&'a Vec<PolicyLevel>>) -> Vec<Bearing<'a>> {
-        let bearing = |level: &'a PolicyLevel| Bearing {
+    fn levels(kind: LayerKind, levels: &[PolicyLevel]) -> impl Iterator<Item = Bearing<'_>> {
+        levels.iter().map(move |level| Bearing {
             kind,
             target: Some(level.target.clone()),
             policies: &level.policies,
-        };
-        levels.into_iter().flatten().map(bearing).collect()
+        })
     }
-    let mut found = levels(LayerKind::Rcp, layers.rcps.as_ref().filter(|_| rcps_bear(request)));
-    found.extend(levels(LayerKind::Scp, layers.scps.as_ref().filter(|_| scps_bear(request))));
+    let mut found = Vec::new();
+    if rcps_bear(request) {
+        found.extend(levels(LayerKind::Rcp, layers.rcp_levels()));
+    }
+    if scps_bear(request) {
+        found.extend(levels(LayerKind::Scp, layers.scp_levels()));
+    }
     let has_policies = bears_identity(&request.caller);
     let one = |kind, policies: Option<&'a [AttachedPolicy]>| {
         policies.map(|policies| Bearing { kind, target: None, policies })

@@ -5,7 +5,7 @@ mod tests;
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use super::{
@@ -52,7 +52,7 @@ pub fn caller_layers(
 pub fn above(
     organization: &Organization,
     account: AccountId,
-) -> (Option<Vec<PolicyLevel>>, Standing) {
+) -> (Option<Arc<[PolicyLevel]>>, Standing) {
     let scps = levels(organization, account, PolicyType::ServiceControlPolicy);
     let usable = organization.accounts().get(&account).is_none_or(|a| a.state.usable());
     (scps, if usable { Standing::Usable } else { Standing::NotUsable })
@@ -103,6 +103,17 @@ pub fn resource_layers(
     layers: &mut Layers,
 ) {
     organization_layers(organization, target, layers);
+    own_resource_layers(organization, action, target, held, layers);
+}
+
+/// What the resource has of its own: its policy and its grants.
+pub fn own_resource_layers(
+    organization: &Organization,
+    action: &ActionName,
+    target: &Target,
+    held: Option<&Resource>,
+    layers: &mut Layers,
+) {
     let outside = target.account.is_some_and(|owner| !organization.accounts().contains(&owner));
     if special::assumes_role(action) && target.is_role() {
         layers.resource = trust_policy(organization, target);
@@ -147,8 +158,13 @@ pub fn resource_layers(
 /// The RCPs above the resource's account.
 pub fn organization_layers(organization: &Organization, target: &Target, layers: &mut Layers) {
     if let Some(owner) = target.account {
-        layers.rcps = levels(organization, owner, PolicyType::ResourceControlPolicy);
+        layers.rcps = rcps(organization, owner);
     }
+}
+
+/// The RCPs above an account.
+pub fn rcps(organization: &Organization, account: AccountId) -> Option<Arc<[PolicyLevel]>> {
+    levels(organization, account, PolicyType::ResourceControlPolicy)
 }
 
 /// What a request is about: the resource by that name, its owner and its tags.
@@ -257,7 +273,7 @@ fn levels(
     organization: &Organization,
     account: AccountId,
     policy_type: PolicyType,
-) -> Option<Vec<PolicyLevel>> {
+) -> Option<Arc<[PolicyLevel]>> {
     let enabled = organization.foundation().policy_types.contains(&policy_type);
     if !enabled || !organization.accounts().contains(&account) {
         return None;

@@ -107,9 +107,9 @@ pub struct Layers {
     /// Policies of the session; several are united (E-3).
     pub session: Option<Vec<AttachedPolicy>>,
     /// Service control policies, root first, account last.
-    pub scps: Option<Vec<PolicyLevel>>,
+    pub scps: Option<Arc<[PolicyLevel]>>,
     /// Resource control policies, root first, account last.
-    pub rcps: Option<Vec<PolicyLevel>>,
+    pub rcps: Option<Arc<[PolicyLevel]>>,
     /// The policy of the resource; a trust policy where a role is to be assumed.
     pub resource: Option<AttachedPolicy>,
     /// The access control list of the bucket, as a policy.
@@ -129,6 +129,16 @@ pub struct Layers {
 }
 
 impl Layers {
+    /// The levels of SCPs, root first; none where there are no SCPs.
+    pub fn scp_levels(&self) -> &[PolicyLevel] {
+        self.scps.as_deref().unwrap_or_default()
+    }
+
+    /// The levels of RCPs, root first; none where there are no RCPs.
+    pub fn rcp_levels(&self) -> &[PolicyLevel] {
+        self.rcps.as_deref().unwrap_or_default()
+    }
+
     /// Whether a policy of a layer is not at hand.
     pub fn lacks(&self, layer: LayerKind) -> bool {
         self.missing.iter().any(|missing| missing.layer == layer)

@@ -42,7 +42,7 @@ pub mod testing;
 pub mod together;
 pub mod which;
 
-pub use actor::Actor;
+pub use actor::{Actor, Asker};
 pub use caller::Caller;
 pub use decide::decide;
 pub use decision::{Decision, Grant, Hinge, LayerTrace, Miss, Outcome, Reason, Verdict};

@@ -189,7 +189,7 @@ fn world<'w>(
     let everything = || AttachedPolicy::new("everything", "assumed", EVERYTHING.clone());
     let level = |policy| {
         let policies = std::iter::once(policy).chain(companions.iter().cloned()).collect();
-        Some(vec![PolicyLevel { target: "document".into(), policies }])
+        Some([PolicyLevel { target: "document".into(), policies }].into())
     };
     let mut layers = Layers { identity: vec![everything()], ..Layers::default() };
     match kind {

@@ -2,7 +2,7 @@
 
 use crate::{
     access::{
-        Actor, Caller, Principal, Request, acl,
+        Actor, Asker, Caller, Principal, Request, acl,
         layers::{LayerKind, Layers, MissingPolicy, Standing},
     },
     org::{AccountId, Organization, PolicyType},
@@ -77,6 +77,7 @@ impl<'w> World<'w> {
     pub fn of(organization: &'w Organization, principal: &Principal) -> Option<Self> {
         let actor = Actor::new(organization, principal)?;
         let (side, caller) = (actor.clone().into_side(), actor.caller.clone());
+        let asker = Asker::of(organization, actor);
         // What strangers do with what is theirs is no concern of the organization.
         let known = |account: &AccountId| organization.accounts().contains(account);
         Some(Self {
@@ -87,14 +88,14 @@ impl<'w> World<'w> {
             of_resources: Vec::new(),
             frame: Frame::of(&side),
             asking: Box::new(move |action, resource, context| {
-                Some(actor.question(organization, action, resource, context))
+                Some(asker.question(action, resource, context))
             }),
         })
     }
 
     /// A world of documents alone.
     pub fn alone(caller: Caller, layers: &Layers, asking: Box<Asking<'w>>) -> Self {
-        let rcps = layers.rcps.iter().flatten().flat_map(|level| &level.policies);
+        let rcps = layers.rcp_levels().iter().flat_map(|level| &level.policies);
         Self {
             owner: caller.account(),
             caller,
@@ -135,7 +136,7 @@ impl Frame {
         Self {
             boundary: layers.boundary.is_some(),
             session: layers.session.is_some(),
-            scps: layers.scps.as_ref().map(Vec::len),
+            scps: layers.scps.as_ref().map(|levels| levels.len()),
             usable: layers.standing == Standing::Usable,
             missing: layers.missing.clone(),
         }
@@ -151,7 +152,7 @@ pub fn documents(layers: &Layers) -> impl Iterator<Item = (Slot, &Document)> {
     let own = layers.identity.iter().map(|policy| ((LayerKind::Identity, 0), policy));
     let boundary = layers.boundary.iter().map(|policy| ((LayerKind::Boundary, 0), policy));
     let session = layers.session.iter().flatten().map(|policy| ((LayerKind::Session, 0), policy));
-    let levels = layers.scps.iter().flatten().enumerate();
+    let levels = layers.scp_levels().iter().enumerate();
     let capping = levels.flat_map(|(at, level)| {
         level.policies.iter().map(move |policy| ((LayerKind::Scp, at), policy))
     });

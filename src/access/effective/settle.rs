@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     access::{
+        Asker,
         pattern_set::{Fuel, Pattern},
         possible::{Ask, Case, Searched, Spot, Wanted, kept_by_aws},
     },
@@ -37,6 +38,7 @@ pub struct Settled {
 /// Settles kinds of requests, each distinct question once.
 pub struct Settler<'m> {
     matrix: &'m Matrix<'m>,
+    asker: Asker<'m>,
     usually: Context,
     known: HashMap<Question, Settled>,
 }
@@ -56,7 +58,8 @@ struct Question {
 impl<'m> Settler<'m> {
     /// Nothing is settled yet.
     pub fn new(matrix: &'m Matrix<'m>) -> Self {
-        Self { matrix, usually: matrix.usually(), known: HashMap::new() }
+        let asker = Asker::new(matrix.organization, matrix.actor);
+        Self { matrix, asker, usually: matrix.usually(), known: HashMap::new() }
     }
 
     /// The answer for a kind of request; `outside` are resources that are looked at by themselves.
@@ -110,10 +113,9 @@ impl<'m> Settler<'m> {
         given: &Context,
         wanted: Wanted,
     ) -> Option<Searched> {
-        let Matrix { organization, actor, .. } = self.matrix;
         let action = &super::action_set::names()[kind.action.id().index()];
         let ask = |resource: &str, context: &Context| {
-            Some(actor.question(organization, action, resource, context))
+            Some(self.asker.question(action, resource, context))
         };
         let views: [(&Ask<'_>, Wanted); 1] = [(&ask, wanted)];
         Case::new(spot, given, &views).map(|case| case.search(&mut Fuel::new(FUEL)))

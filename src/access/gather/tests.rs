@@ -119,7 +119,7 @@ fn policies_that_aws_has_and_the_catalogue_has_not_are_missing() {
 fn organization_policies_come_root_first_and_only_where_their_kind_is_on_e_40_e_46() {
     let organization = with([put(resource(BUCKET))]);
     let (_, layers) = asked(&organization, "s3:GetObject", "arn:aws:s3:::ledgers/2026");
-    let targets = |levels: Option<Vec<PolicyLevel>>| -> Vec<String> {
+    let targets = |levels: Option<Arc<[PolicyLevel]>>| -> Vec<String> {
         levels.unwrap().iter().map(|level| level.target.to_string()).collect()
     };
     let names = layers.scps.as_ref().unwrap()[0].policies[0].clone();

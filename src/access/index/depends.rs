@@ -70,7 +70,7 @@ impl<'p> Depends<'p> {
     /// What statements of layers hang on.
     pub fn of_layers(layers: &'p Layers, about: About<'_>) -> Self {
         let mut depends = Self::default();
-        let levels = layers.scps.iter().chain(&layers.rcps).flatten();
+        let levels = layers.scp_levels().iter().chain(layers.rcp_levels());
         let sides = layers.identity.iter().chain(&layers.boundary);
         let sides = sides.chain(&layers.resource).chain(&layers.acl);
         let session = layers.session.iter().flatten();

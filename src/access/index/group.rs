@@ -62,9 +62,11 @@ impl Group {
         };
         let mut layers = actor.into_side();
         let nowhere: Arc<str> = "".into();
-        for level in layers.scps.iter_mut().flatten() {
-            level.target = Arc::clone(&nowhere);
-        }
+        let anywhere = |level: &PolicyLevel| PolicyLevel {
+            target: Arc::clone(&nowhere),
+            policies: level.policies.clone(),
+        };
+        layers.scps = layers.scps.map(|levels| levels.iter().map(anywhere).collect());
         Self { kind, layers }
     }
 
@@ -93,7 +95,7 @@ impl Group {
     /// The same for equal chains of SCPs, and rarely for others.
     fn chain_fingerprint(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        for PolicyLevel { policies, .. } in self.layers.scps.iter().flatten() {
+        for PolicyLevel { policies, .. } in self.layers.scp_levels() {
             policies.len().hash(&mut hasher);
             for policy in policies {
                 hash_policy(policy, &mut hasher);

@@ -28,7 +28,7 @@ pub use spot::{Spot, and_below, around, kept_by_aws, own};
 pub use terrain::Terrain;
 
 use super::{
-    Actor, Decision, Principal, Reason, Request, Verdict, decide,
+    Actor, Asker, Decision, Principal, Reason, Request, Verdict, decide,
     effective::ActionSet,
     layers::{LayerKind, Layers},
     pattern_set::{Fuel, Pattern},
@@ -142,11 +142,11 @@ pub fn can(
     let mut unknown = Vec::new();
     let within = scope.patterns();
     let terrain = Terrain::One(organization);
+    let asker = Asker::new(organization, actor);
     for spot in terrain.spots(&actor.caller, actor.caller.account(), action) {
         let Some(spot) = spot.within(within.as_deref()) else { continue };
-        let ask = |resource: &str, context: &Context| {
-            Some(actor.question(organization, action, resource, context))
-        };
+        let ask =
+            |resource: &str, context: &Context| Some(asker.question(action, resource, context));
         let views: [(&Ask<'_>, Wanted); 1] = [(&ask, Wanted::Allowed)];
         let Some(case) = Case::new(&spot, &context, &views) else { continue };
         match case.search(&mut fuel) {

@@ -213,7 +213,7 @@ fn grant(form: GrantForm) -> KeyGrant {
 fn levels(
     forms: Option<Vec<LevelForm<'_>>>,
     kind: LayerKind,
-) -> Result<Option<Vec<PolicyLevel>>, String> {
+) -> Result<Option<Arc<[PolicyLevel]>>, String> {
     let level = |form: LevelForm<'_>| {
         let target: Arc<str> = form.target.unwrap_or_default().into();
         Ok(PolicyLevel { target, policies: policies(Some(form.policies), kind)? })
