@@ -261,8 +261,21 @@ impl<'a> Case<'a> {
             Some((request, layers)) => confirmed(request, layers, view.wanted),
             None => Err(vec![format!("nobody can ask for {resource}")]),
         };
-        views.map(confirm).collect()
+        let confirmed: Result<_, Vec<String>> = views.map(confirm).collect();
+        confirmed.map_err(|causes| {
+            if self.spot.is_held() {
+                return causes;
+            }
+            // Which of the many that the model does not hold was tried says nothing.
+            causes.iter().map(|cause| cause.replace(resource, &some(resource))).collect()
+        })
     }
+}
+
+/// What a resource is one of: `some key`.
+fn some(arn: &str) -> String {
+    let resource = arn.splitn(6, ':').last().unwrap_or_default();
+    format!("some {}", resource.split([':', '/']).next().unwrap_or_default())
 }
 
 /// Adds what keys of the context bring along.

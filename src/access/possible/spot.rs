@@ -79,6 +79,11 @@ impl Spot {
         }
     }
 
+    /// Whether it is a resource that is known, and not one of many with a form.
+    pub fn is_held(&self) -> bool {
+        self.place.as_ref().is_none_or(|place| place.apart.is_none())
+    }
+
     /// Whether there surely is no such resource.
     pub fn is_empty(&self) -> bool {
         let nothing =

@@ -129,3 +129,18 @@ fn what_others_hold_is_gained_by_whom_they_let_in_and_nobody_else() {
     let reader = Principal::Role(id(SHOP), id("reader"));
     assert_eq!(kept(&organization, &scope), [vec![reader, app(BILLING)], vec![]]);
 }
+
+#[test]
+fn a_key_that_the_model_does_not_hold_has_no_name() {
+    let deny = r#"{"Effect":"Deny","Action":"kms:*","Resource":"*"}"#;
+    let scp = at_root("p-forbids00", PolicyType::ServiceControlPolicy, deny);
+    let before = with(scp.into_iter().chain([role(SHOP, "/", "app")]));
+    let lift = Change::DetachPolicy { policy: id("p-forbids00"), from: id(ROOT) };
+    let index = Index::new(&before);
+    let scope = Scope { actions: vec!["kms:Decrypt".to_owned()], ..Scope::default() };
+    let found = impact(&index, &index.updated(&sample::after(&before, &lift)), &scope);
+    let untold = found.affected.iter().flat_map(|it| &it.comparison.unknown);
+    let because: BTreeSet<&String> = untold.flat_map(|it| &it.because).collect();
+    let some = "the key policy of some key, which the model does not hold".to_owned();
+    assert_eq!(because, BTreeSet::from([&some]));
+}
