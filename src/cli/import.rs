@@ -132,7 +132,7 @@ impl Answer for Import {
         for (kind, count) in &self.taken {
             table.row([count.to_string().into(), Piece::from(kind)]);
         }
-        page.section("Taken in", &table);
+        page.section("Taken in", table);
         for severity in [Severity::Skipped, Severity::Partial, Severity::Assumed] {
             let name = severity.to_string();
             let of = self.problems.iter().filter(|problem| problem.severity == name);

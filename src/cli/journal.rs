@@ -80,6 +80,6 @@ impl Answer for Journal {
                 Piece::new(meaning, format!("{}{}", entry.message, back.unwrap_or_default())),
             ]);
         }
-        page.table(&table);
+        page.table(table);
     }
 }

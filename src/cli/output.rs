@@ -56,27 +56,34 @@ pub trait Answer: Serialize {
 /// A page for people, line by line.
 #[derive(Debug)]
 pub struct Page {
-    room: Option<usize>,
-    lines: Vec<Vec<Piece>>,
+    blocks: Vec<Block>,
+}
+
+/// A part of a page.
+#[derive(Debug)]
+enum Block {
+    Line(Vec<Piece>),
+    /// Laid out only when it is written: there may be a million rows.
+    Table(Table),
 }
 
 impl Page {
     /// Adds a title, with an empty line before it unless it is the first.
     pub fn title(&mut self, text: impl AsRef<str>) {
-        if !self.lines.is_empty() {
-            self.lines.push(Vec::new());
+        if !self.blocks.is_empty() {
+            self.blocks.push(Block::Line(Vec::new()));
         }
-        self.lines.push(vec![Piece::new(Meaning::Title, text)]);
+        self.blocks.push(Block::Line(vec![Piece::new(Meaning::Title, text)]));
     }
 
     /// Adds a line of one piece.
     pub fn line(&mut self, piece: impl Into<Piece>) {
-        self.lines.push(vec![piece.into()]);
+        self.blocks.push(Block::Line(vec![piece.into()]));
     }
 
     /// Adds a line of several pieces.
     pub fn pieces<const N: usize>(&mut self, pieces: [Piece; N]) {
-        self.lines.push(pieces.into());
+        self.blocks.push(Block::Line(pieces.into()));
     }
 
     /// Adds a text as it is, line by line, moved in by so many columns.
@@ -93,17 +100,17 @@ impl Page {
         let width = told().map(|(name, _)| name.len()).max().unwrap_or_default();
         for (name, value) in told() {
             let name = Piece::new(Meaning::Faint, format!("{name:width$}  "));
-            self.lines.push(vec![name, Piece::from(value)]);
+            self.blocks.push(Block::Line(vec![name, Piece::from(value)]));
         }
     }
 
     /// Adds a table.
-    pub fn table(&mut self, table: &Table) {
-        self.lines.extend(table.lines(self.room));
+    pub fn table(&mut self, table: Table) {
+        self.blocks.push(Block::Table(table));
     }
 
     /// Adds a titled table, unless it has no rows.
-    pub fn section(&mut self, title: impl AsRef<str>, table: &Table) {
+    pub fn section(&mut self, title: impl AsRef<str>, table: Table) {
         if !table.is_empty() {
             self.title(title);
             self.table(table);
@@ -175,9 +182,15 @@ impl Output {
     }
 
     fn give_page<A: Answer + ?Sized>(&mut self, answer: &A) -> io::Result<()> {
-        let mut page = Page { room: self.room, lines: Vec::new() };
+        let mut page = Page { blocks: Vec::new() };
         answer.page(&mut page);
-        page.lines.iter().try_for_each(|line| write_line(&mut self.out, self.ink, line))
+        let (out, ink) = (&mut self.out, self.ink);
+        page.blocks.iter().try_for_each(|block| match block {
+            Block::Line(line) => write_line(out, ink, line),
+            Block::Table(table) => {
+                table.lines(self.room).try_for_each(|line| write_line(out, ink, &line))
+            }
+        })
     }
 
     /// Whether a person is at both ends, who wants to be shown and not told.

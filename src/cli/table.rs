@@ -44,10 +44,12 @@ impl Table {
     }
 
     /// The lines of the table, at most so wide where a width is given.
-    pub(super) fn lines(&self, room: Option<usize>) -> Vec<Vec<Piece>> {
+    pub(super) fn lines(&self, room: Option<usize>) -> impl Iterator<Item = Vec<Piece>> {
         let widths = self.widths(room);
-        let heads = self.heads.iter().map(|(head, _)| head.clone()).collect();
-        std::iter::once(&heads).chain(&self.rows).map(|row| self.line(row, &widths)).collect()
+        let heads: Vec<Piece> = self.heads.iter().map(|(head, _)| head.clone()).collect();
+        let heads = self.line(&heads, &widths);
+        let rows = self.rows.iter().map(move |row| self.line(row, &widths));
+        std::iter::once(heads).chain(rows)
     }
 
     fn widths(&self, room: Option<usize>) -> Vec<usize> {
@@ -93,8 +95,7 @@ mod tests {
     use super::*;
 
     fn text(table: &Table, room: Option<usize>) -> Vec<String> {
-        let lines = table.lines(room).into_iter();
-        lines.map(|line| line.into_iter().map(|piece| piece.text).collect()).collect()
+        table.lines(room).map(|line| line.into_iter().map(|piece| piece.text).collect()).collect()
     }
 
     #[test]

@@ -164,6 +164,6 @@ impl Answer for Tree {
     fn page(&self, page: &mut Page) {
         let mut table = Table::new(&["NODE", "ID", "STATE", "SCPS", "RCPS"]);
         self.rows(&self.top, Stem { before: "", own: "", below: "" }, &mut table);
-        page.table(&table);
+        page.table(table);
     }
 }

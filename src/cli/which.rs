@@ -106,7 +106,7 @@ impl Answer for Which {
             ]);
         }
         let title = format!("{} can touch {} resources", self.principal, self.resources.len());
-        page.section(title, &table);
+        page.section(title, table);
     }
 
     fn exit(&self) -> Exit {

@@ -1,6 +1,8 @@
 //! `who-can`: everyone who may do something, strangers included.
 
-use serde::Serialize;
+use std::convert::Infallible;
+
+use serde::{Serialize, Serializer, ser::SerializeSeq};
 
 use super::{
     Failure, Output,
@@ -37,21 +39,34 @@ pub struct Args {
     denied: bool,
 }
 
-/// Who may.
-#[derive(Debug, Serialize)]
+/// Who may. There may be millions, so that a row is made only when it is written.
+#[derive(Serialize)]
 pub struct Answered {
     action: String,
     resource: String,
     /// Principals asked about.
     asked: usize,
     /// Those that may, and on request those that may not.
-    principals: Vec<Row>,
+    principals: Everyone,
 }
 
-#[derive(Debug, Serialize)]
-struct Row {
+/// Whoever is told of.
+struct Everyone {
+    organization: Organization,
+    answers: Vec<index::Answer>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
     principal: String,
     arn: String,
+    #[serde(flatten)]
+    said: &'a Said,
+}
+
+/// What is said of everyone whom an answer is true of.
+#[derive(Serialize)]
+struct Said {
     verdict: &'static str,
     reason: String,
     conditional_on: Vec<String>,
@@ -59,7 +74,7 @@ struct Row {
     key: Option<Key>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct Key {
     arn: String,
     action: String,
@@ -80,68 +95,97 @@ pub fn run(
     owner::known(organization, &args.resource).map_err(|error| usage(&error))?;
     let context = args.context.context(organization, output)?;
     let answers = Index::new(organization).who_can(&action, &args.resource, &context).answers;
-    let listed = answers.iter().filter(|it| args.denied || !it.verdict().is_denied());
-    Ok(Answered {
-        action: action.to_string(),
-        resource: args.resource.clone(),
-        asked: answers.iter().map(index::Answer::count).sum(),
-        principals: listed.flat_map(|answer| rows(organization, answer)).collect(),
-    })
+    let asked = answers.iter().map(index::Answer::count).sum();
+    let listed = answers.into_iter().filter(|it| args.denied || !it.verdict().is_denied());
+    let principals = Everyone { organization: organization.clone(), answers: listed.collect() };
+    Ok(Answered { action: action.to_string(), resource: args.resource.clone(), asked, principals })
 }
 
-/// A row for everyone whom an answer is true of. People stand for the roles of their sets.
-fn rows(organization: &Organization, answer: &index::Answer) -> Vec<Row> {
-    let own = answer.principals().filter(|it| !stood_for(organization, it));
-    let row = |principal: &Principal| Row {
-        principal: principal::written(organization, principal),
-        arn: principal.arn(organization),
-        verdict: answer.verdict().code(),
-        reason: answer.ruling.reason.to_string(),
-        conditional_on: answer.ruling.hinges.iter().map(Hinge::to_string).collect(),
-        key: answer.key.as_ref().map(|need| Key {
-            arn: need.key.to_string(),
-            action: need.action.to_string(),
-            verdict: need.ruling.verdict.code(),
-        }),
-    };
-    own.chain(&answer.strangers).map(row).collect()
+impl Everyone {
+    /// Hears of everyone, with what is said of them. People stand for the roles of their sets.
+    fn tell<E>(&self, mut hear: impl FnMut(&Row<'_>) -> Result<(), E>) -> Result<(), E> {
+        for answer in &self.answers {
+            let said = Said::of(answer);
+            let own = answer.principals().filter(|it| !stood_for(&self.organization, it));
+            for principal in own.chain(&answer.strangers) {
+                hear(&Row {
+                    principal: principal::written(&self.organization, principal),
+                    arn: principal.arn(&self.organization),
+                    said: &said,
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// How many of them have a verdict.
+    fn count(&self, verdict: Verdict) -> usize {
+        let own = |principal: &&Principal| !stood_for(&self.organization, principal);
+        let answers = self.answers.iter().filter(|it| it.verdict() == verdict);
+        answers.map(|it| it.principals().filter(own).count() + it.strangers.len()).sum()
+    }
+}
+
+impl Serialize for Everyone {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut rows = serializer.serialize_seq(None)?;
+        self.tell(|row| rows.serialize_element(row))?;
+        rows.end()
+    }
+}
+
+impl Said {
+    fn of(answer: &index::Answer) -> Self {
+        Self {
+            verdict: answer.verdict().code(),
+            reason: answer.ruling.reason.to_string(),
+            conditional_on: answer.ruling.hinges.iter().map(Hinge::to_string).collect(),
+            key: answer.key.as_ref().map(|need| Key {
+                arn: need.key.to_string(),
+                action: need.action.to_string(),
+                verdict: need.ruling.verdict.code(),
+            }),
+        }
+    }
 }
 
 impl Answer for Answered {
     fn page(&self, page: &mut Page) {
-        let may = |verdict: &str| self.principals.iter().filter(|it| it.verdict == verdict).count();
         page.line(format!(
             "{} on {}: {} may, {} on a condition, of {} asked about",
             self.action,
             self.resource,
-            may(Verdict::Allowed.code()),
-            may(Verdict::Conditional.code()),
+            self.principals.count(Verdict::Allowed),
+            self.principals.count(Verdict::Conditional),
             self.asked
         ));
         let mut table = Table::new(&["VERDICT", "PRINCIPAL", "REASON", "HANGS ON"]);
-        for row in &self.principals {
-            let meaning = match row.verdict {
+        let told: Result<(), Infallible> = self.principals.tell(|row| {
+            let said = row.said;
+            let meaning = match said.verdict {
                 "allowed" => Meaning::Allow,
                 "conditional" => Meaning::Conditional,
                 _ => Meaning::Deny,
             };
-            let mut hangs = row.conditional_on.clone();
-            if let Some(key) = row.key.as_ref().filter(|key| key.verdict != "allowed") {
+            let mut hangs = said.conditional_on.clone();
+            if let Some(key) = said.key.as_ref().filter(|key| key.verdict != "allowed") {
                 hangs.push(format!("{} on {}: {}", key.action, key.arn, key.verdict));
             }
             table.row([
-                Piece::new(meaning, row.verdict),
+                Piece::new(meaning, said.verdict),
                 Piece::from(&row.principal),
-                Piece::from(&row.reason),
+                Piece::from(&said.reason),
                 Piece::from(hangs.join(", ")),
             ]);
-        }
-        page.section("Who", &table);
+            Ok(())
+        });
+        let Ok(()) = told;
+        page.section("Who", table);
     }
 
     fn exit(&self) -> Exit {
-        let may =
-            self.principals.iter().any(|it| !matches!(it.verdict, "explicitDeny" | "implicitDeny"));
+        let may = self.principals.count(Verdict::Allowed) > 0
+            || self.principals.count(Verdict::Conditional) > 0;
         if may { Exit::Yes } else { Exit::No }
     }
 }

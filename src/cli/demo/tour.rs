@@ -207,7 +207,7 @@ impl Answer for Tour {
                 Piece::from(&template.description),
             ]);
         }
-        page.table(&table);
+        page.table(table);
         self.go_on(page);
     }
 }

@@ -190,7 +190,7 @@ impl Answer for Applied {
             let committed = if self.committed.contains(&step.id) { "now" } else { "" };
             table.row([step.title.into(), step.progress.into(), committed.into()]);
         }
-        page.section("Steps", &table);
+        page.section("Steps", table);
     }
 
     fn exit(&self) -> Exit {

@@ -122,7 +122,7 @@ impl Answer for Templates {
                     Piece::from(&it.description),
                 ]);
             }
-            page.table(&table);
+            page.table(table);
         }
         if !self.broken.is_empty() {
             page.title("Broken");

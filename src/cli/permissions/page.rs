@@ -47,7 +47,7 @@ impl InAll {
             row.push(Piece::new(Meaning::Faint, service.name));
             table.row(row);
         }
-        page.section("Services", &table);
+        page.section("Services", table);
         page.line(Piece::new(
             Meaning::Faint,
             "3/9: 3 of 9 actions allowed; 3/9~: some of the 3 only on certain resources or under \
@@ -138,6 +138,6 @@ impl InOne {
                 Piece::from(&action.why),
             ]);
         }
-        page.section("Actions", &table);
+        page.section("Actions", table);
     }
 }

@@ -81,5 +81,5 @@ pub fn section(assignments: &[Assigned], page: &mut Page) {
             or_empty(it.expires).into(),
         ]);
     }
-    page.section("Access by assignment", &table);
+    page.section("Access by assignment", table);
 }

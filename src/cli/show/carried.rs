@@ -71,7 +71,7 @@ pub fn section(policies: &[Carried], page: &mut Page) {
             Piece::new(Meaning::Faint, policy.arn.clone().unwrap_or_default()),
         ]);
     }
-    page.section("Policies", &table);
+    page.section("Policies", table);
     for policy in policies {
         for fault in &policy.faults {
             page.line(Piece::new(Meaning::Conditional, format!("{}:{fault}", policy.name)));

@@ -93,7 +93,7 @@ impl Managed {
             let account = it.account.clone().unwrap_or_default();
             table.row([Piece::from(&it.who), it.as_what.into(), account.into()]);
         }
-        page.section("Uses", &table);
+        page.section("Uses", table);
         document("Document", &self.document, &self.faults, page);
     }
 }

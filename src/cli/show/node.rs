@@ -215,7 +215,7 @@ impl Unit {
             let state = state_name(account.state);
             table.row([Piece::from(&account.name), Piece::from(&account.id), state.into()]);
         }
-        page.section("Accounts", &table);
+        page.section("Accounts", table);
         control_section(&self.controls, page);
     }
 }
@@ -251,7 +251,7 @@ impl OneAccount {
         identity_section("Roles", &self.roles, page);
         let mut table = Table::new(&["RESOURCE"]);
         self.resources.iter().for_each(|arn| table.row([Piece::from(arn)]));
-        page.section("Resources", &table);
+        page.section("Resources", table);
         control_section(&self.controls, page);
     }
 }
@@ -272,7 +272,7 @@ fn identity_section(title: &str, identities: &[Identity], page: &mut Page) {
             Piece::new(Meaning::Conditional, it.remarks.join(", ")),
         ]);
     }
-    page.section(title, &table);
+    page.section(title, table);
 }
 
 fn control_section(controls: &[Guardrail], page: &mut Page) {
@@ -285,5 +285,5 @@ fn control_section(controls: &[Guardrail], page: &mut Page) {
             super::word(&it.drift).into(),
         ]);
     }
-    page.section("Controls", &table);
+    page.section("Controls", table);
 }

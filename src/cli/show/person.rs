@@ -69,6 +69,6 @@ impl Person {
             let group = it.group.clone().unwrap_or_default();
             table.row([Piece::from(&it.account), Piece::from(&it.permission_set), group.into()]);
         }
-        page.section("Access by assignment", &table);
+        page.section("Access by assignment", table);
     }
 }

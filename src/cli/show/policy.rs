@@ -82,7 +82,7 @@ impl OnePolicy {
         for it in &self.attached {
             table.row([Piece::from(&it.path), Piece::from(&it.id), it.accounts.to_string().into()]);
         }
-        page.section("Attachments", &table);
+        page.section("Attachments", table);
         document("Document", &self.document, &self.faults, page);
     }
 }

@@ -163,7 +163,7 @@ impl OnePrincipal {
                 or_empty(key.last_used).into(),
             ]);
         }
-        page.section("Access keys", &table);
+        page.section("Access keys", table);
         carried::section(&self.policies, page);
         reaching::section(&self.organization_policies, page);
         if let Some(trust) = &self.trust {

@@ -56,5 +56,5 @@ pub fn section(policies: &[Reaching], page: &mut Page) {
             Piece::new(Meaning::Faint, &policy.id),
         ]);
     }
-    page.section("Organization policies", &table);
+    page.section("Organization policies", table);
 }

@@ -84,7 +84,7 @@ impl OneResource {
                 it.operations.join(", ").into(),
             ]);
         }
-        page.section("Grants", &table);
+        page.section("Grants", table);
         let mut table = Table::new(&["TO", "PERMISSION"]);
         for it in self.acl.iter().flat_map(|acl| &acl.grants) {
             table.row([it.grantee.to_string().into(), it.permission.name().into()]);
@@ -93,7 +93,7 @@ impl OneResource {
             Some(ObjectOwnership::BucketOwnerEnforced) => "Access control list (switched off)",
             _ => "Access control list",
         };
-        page.section(title, &table);
+        page.section(title, table);
         if let Some(text) = &self.document {
             document("Resource policy", text, &self.faults, page);
         }
