@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::canvas::Pane;
 use super::proposal::Checked;
 use super::screen::organization::Page;
-use super::screen::{Answer, Found, HolderRow, Holders, Linted, PrincipalRow};
+use super::screen::{Answer, Found, Linted, Listing, PrincipalRow};
 use super::widget::Order;
 use crate::access::Effective;
 use crate::factory;
@@ -77,7 +77,7 @@ pub enum Output {
     /// Why it may or may not.
     Why(Arc<Answer>),
     /// Everyone asked about, and the rows of those who are listed.
-    Holders(Arc<Holders>, Arc<Vec<HolderRow>>),
+    Holders(Listing),
     /// Everyone there is.
     Everyone(Arc<Vec<PrincipalRow>>),
     /// What a comparison has found since it last told.

@@ -17,7 +17,7 @@ mod why;
 pub use compare::{FindingRow, Found, Way, comparison, of_marks, place as comparison_place};
 pub use policies::Linted;
 pub use principals::Listed as PrincipalRow;
-pub use who_can::{HolderRow, Holders};
+pub use who_can::Listing;
 pub use why::Answer;
 
 use ratatui::layout::Rect;

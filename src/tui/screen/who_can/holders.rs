@@ -259,7 +259,7 @@ fn by(answer: &Answer) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rows::HolderRow;
+    use super::super::rows::Listing;
     use super::*;
     use crate::access::Index;
     use crate::org::sample;
@@ -286,7 +286,7 @@ mod tests {
             .collect();
         let organization = Arc::new(organization);
         let all = Arc::new(Holders::new(&organization, answers, &Stop::default()).unwrap());
-        let rows = HolderRow::of(&all, Listed::Everyone);
+        let rows = Listing::of(Arc::clone(&all), Listed::Everyone).rows;
         let ids: Vec<String> = rows.iter().map(|row| row.id().into_owned()).collect();
         for (row, id) in rows.iter().zip(&ids) {
             assert!(row.is(id) && !row.is(&format!("{id}x")) && !row.is(&id[1..]), "{id}");

@@ -29,9 +29,9 @@ use crate::tui::widget::window::Motion;
 use crate::tui::world::World;
 use crate::workspace::Compiled;
 
-pub use holders::Holders;
-pub use rows::HolderRow;
-use rows::Listed;
+use holders::Holders;
+pub use rows::Listing;
+use rows::{HolderRow, Listed};
 
 /// From so many columns on, why stands beside the list.
 const BESIDE: u16 = 100;
@@ -48,7 +48,9 @@ pub struct Screen {
     given: policy::Context,
     /// Everyone asked about; nothing while it is being worked out.
     found: Option<Arc<Holders>>,
+    /// Which of them are to be listed, and which are.
     listed: Listed,
+    shown: Listed,
     table: Table<HolderRow>,
     why: Why,
     focus: Pane,
@@ -69,6 +71,7 @@ impl Screen {
             given: policy::Context::new(Unmentioned::Unknown),
             found: None,
             listed: Listed::default(),
+            shown: Listed::default(),
             table: Table::new(Arc::new(Vec::new())),
             why: Why::default(),
             focus: Pane::Main,
@@ -205,9 +208,10 @@ impl Screen {
                 self.table.arranged(order);
                 self.ask_why()
             }
-            Output::Holders(found, rows) => {
-                self.found = Some(found);
-                let mut asks = arranging(Pane::Main, self.table.replace(rows));
+            Output::Holders(listing) => {
+                self.found = Some(listing.all);
+                self.shown = listing.listed;
+                let mut asks = arranging(Pane::Main, self.table.replace(listing.rows));
                 asks.extend(self.ask_why());
                 asks
             }
@@ -262,8 +266,7 @@ impl Screen {
             let index = compiled.index(&organization);
             let answers = index.who_can(&action, &resource, &given).answers;
             let found = Arc::new(Holders::new(&organization, answers, stop)?);
-            let rows = Arc::new(HolderRow::of(&found, listed));
-            Some(Output::Holders(found, rows))
+            Some(Output::Holders(Listing::of(found, listed)))
         });
         asks.push(Ask::Work(Slot::WhoCan, work));
         asks
@@ -273,10 +276,7 @@ impl Screen {
     fn list(&mut self) -> Vec<Ask> {
         let Some(found) = self.found.clone() else { return self.work_out() };
         let listed = self.listed;
-        let work: Work = Box::new(move |_, _| {
-            let rows = Arc::new(HolderRow::of(&found, listed));
-            Some(Output::Holders(found, rows))
-        });
+        let work: Work = Box::new(move |_, _| Some(Output::Holders(Listing::of(found, listed))));
         vec![Ask::Work(Slot::WhoCan, work)]
     }
 
@@ -318,11 +318,12 @@ impl Screen {
         };
         if list.area() > 0 {
             let focus = Focus::of(Pane::Main, self.focus);
-            let title = self.table.title("Who can").and(self.listed.title(), Meaning::Accent);
+            let title = self.table.title("Who can").and(self.shown.title(), Meaning::Accent);
             let inner = canvas.pane(list, Pane::Main, &title, focus);
             let empty = match (&self.asked, &self.found) {
                 (None, _) => "nothing is asked yet",
                 (Some(_), None) => "asking about everyone …",
+                (Some(_), Some(_)) if self.table.total() > 0 => "sorting …",
                 (Some(_), Some(_)) => "nobody",
             };
             self.table.view(inner, Pane::Main, focus, empty, canvas);

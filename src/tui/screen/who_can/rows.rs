@@ -57,13 +57,26 @@ pub struct HolderRow {
     at: u32,
 }
 
-impl HolderRow {
-    /// The rows of those who are listed.
-    pub fn of(all: &Arc<Holders>, listed: Listed) -> Vec<Self> {
-        let row = |at: usize| Self { all: Arc::clone(all), at: at as u32 };
-        all.listed(listed).map(row).collect()
-    }
+/// Everyone asked about, and the rows of those who are listed.
+pub struct Listing {
+    /// Everyone.
+    pub all: Arc<Holders>,
+    /// Which of them are listed.
+    pub listed: Listed,
+    /// Their rows.
+    pub rows: Arc<Vec<HolderRow>>,
+}
 
+impl Listing {
+    /// A list of some.
+    pub fn of(all: Arc<Holders>, listed: Listed) -> Self {
+        let row = |at: usize| HolderRow { all: Arc::clone(&all), at: at as u32 };
+        let rows = Arc::new(all.listed(listed).map(row).collect());
+        Self { all, listed, rows }
+    }
+}
+
+impl HolderRow {
     fn at(&self) -> usize {
         self.at as usize
     }
