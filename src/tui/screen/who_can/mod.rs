@@ -210,6 +210,10 @@ impl Screen {
             }
             Output::Holders(listing) => {
                 self.found = Some(listing.all);
+                if listing.listed != self.listed {
+                    // Others have been chosen in the meantime.
+                    return self.list();
+                }
                 self.shown = listing.listed;
                 let mut asks = arranging(Pane::Main, self.table.replace(listing.rows));
                 asks.extend(self.ask_why());
@@ -272,9 +276,9 @@ impl Screen {
         asks
     }
 
-    /// Lists others of those who were asked about; all anew while that is still going on.
+    /// Lists others of those who were asked about, once they are known.
     fn list(&mut self) -> Vec<Ask> {
-        let Some(found) = self.found.clone() else { return self.work_out() };
+        let Some(found) = self.found.clone() else { return Vec::new() };
         let listed = self.listed;
         let work: Work = Box::new(move |_, _| Some(Output::Holders(Listing::of(found, listed))));
         vec![Ask::Work(Slot::WhoCan, work)]
