@@ -126,7 +126,7 @@ mod tests {
         },
         catalog::catalog,
         org::{
-            AccountSettings, Change, Organization, Resource, Tags,
+            AccountSettings, Change, Organization, Resource,
             sample::{self, BILLING, SHOP, after, id},
         },
         policy::{Context, Document, Unmentioned},
@@ -142,18 +142,8 @@ mod tests {
         let text = format!(
             r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"CanonicalUser":"{canonical}"}},"Action":"s3:GetObject","Resource":"{BUCKET}/*"}}]}}"#
         );
-        let bucket = Resource {
-            arn: id(BUCKET),
-            account: id(BILLING),
-            policy: Some(Document::new(&text)),
-            public_access_block: None,
-            acl: None,
-            encryption_key: None,
-            role: None,
-            grants: Vec::new(),
-            created: None,
-            tags: Tags::default(),
-        };
+        let bucket =
+            Resource { policy: Some(Document::new(&text)), ..sample::resource(BILLING, BUCKET) };
         let mut ann = sample::user(SHOP, "ann");
         let allow = Document::new(sample::ALLOW_ALL);
         ann.policies.inline = [("all".to_owned(), allow)].into_iter().collect();

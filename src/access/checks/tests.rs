@@ -7,25 +7,17 @@ use crate::{
         testing::{self, Dice},
     },
     org::{
-        Change, PublicAccessBlock, Resource, Tags,
+        Change, PublicAccessBlock, Resource,
         sample::{self, SHOP, id},
     },
 };
 
 fn bucket(statement: &str) -> Resource {
     Resource {
-        arn: id("arn:aws:s3:::open"),
-        account: id(SHOP),
         policy: Some(Document::new(&format!(
             r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#
         ))),
-        public_access_block: None,
-        acl: None,
-        encryption_key: None,
-        role: None,
-        grants: Vec::new(),
-        created: None,
-        tags: Tags::default(),
+        ..sample::resource(SHOP, "arn:aws:s3:::open")
     }
 }
 

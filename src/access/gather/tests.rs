@@ -24,16 +24,9 @@ fn all() -> Document {
 /// A resource of billing's, with a policy and the tag `team`.
 fn resource(arn: &str) -> Resource {
     Resource {
-        arn: id(arn),
-        account: id(BILLING),
         policy: Some(Document::new(OPEN)),
-        public_access_block: None,
-        acl: None,
-        encryption_key: None,
-        role: None,
-        grants: Vec::new(),
-        created: None,
         tags: [("team", "books")].into_iter().collect(),
+        ..sample::resource(BILLING, arn)
     }
 }
 

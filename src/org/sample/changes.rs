@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{
     ADMIN, ALLOW_ALL, AMARA, BILLING, JONAS, MANAGEMENT, PLATFORM, PLAY, PROD, ROOT, SANDBOX, SHOP,
     WORKLOADS, account, assignment, day, directory_user, foundation, group, id, managed, ou,
-    permission_set, policy, role, to_group, to_user, user,
+    permission_set, policy, resource, role, to_group, to_user, user,
 };
 use crate::org::{
     AccountSettings, AccountState, Activity, BoundaryReference, Change, ControlStatus,
@@ -208,16 +208,8 @@ fn of_accounts() -> impl Strategy<Value = Change> {
         }),
         (busy(), labels()).prop_map(|(account, name)| Change::PutResource {
             resource: Box::new(Resource {
-                arn: id(&format!("arn:aws:s3:::{name}")),
-                account: id(account),
                 policy: Some(Document::new(DENY_S3)),
-                public_access_block: None,
-                acl: None,
-                encryption_key: None,
-                role: None,
-                grants: Vec::new(),
-                created: None,
-                tags: Tags::default(),
+                ..resource(account, &format!("arn:aws:s3:::{name}"))
             })
         }),
         labels()

@@ -11,7 +11,7 @@ use super::{
     Account, AccountSettings, AccountState, Applied, Assignment, Change, DirectoryGroup,
     DirectoryPrincipal, DirectoryUser, FeatureSet, Foundation, Group, IdentityCenter,
     IdentityPolicies, IdentitySource, Joined, JoinedMethod, Keeper, ManagedPolicy, NodeId,
-    Organization, Ou, PermissionSet, Policy, PolicyType, PolicyVersion, Role, Tags, User,
+    Organization, Ou, PermissionSet, Policy, PolicyType, PolicyVersion, Resource, Role, Tags, User,
     UserStatus,
 };
 use crate::policy::Document;
@@ -105,6 +105,22 @@ pub fn role(account: &str, name: &str) -> Role {
         max_session: 3600,
         last_used: None,
         permission_set: None,
+        tags: Tags::default(),
+    }
+}
+
+/// A resource without anything.
+pub fn resource(account: &str, arn: &str) -> Resource {
+    Resource {
+        arn: id(arn),
+        account: id(account),
+        policy: None,
+        public_access_block: None,
+        acl: None,
+        encryption_key: None,
+        role: None,
+        grants: Vec::new(),
+        created: None,
         tags: Tags::default(),
     }
 }

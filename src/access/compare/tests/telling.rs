@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::org::{
-    Organization, Resource, Tags,
+    Organization, Resource,
     sample::{ALLOW_ALL, ROOT},
 };
 
@@ -33,16 +33,8 @@ fn role_with(account: &str, path: &str, name: &str, policy: Document) -> Change 
 
 fn bucket(account: &str, name: &str, statement: Option<&str>) -> Change {
     let resource = Resource {
-        arn: id(&format!("arn:aws:s3:::{name}")),
-        account: id(account),
         policy: statement.map(identity),
-        public_access_block: None,
-        acl: None,
-        encryption_key: None,
-        role: None,
-        grants: Vec::new(),
-        created: None,
-        tags: Tags::default(),
+        ..sample::resource(account, &format!("arn:aws:s3:::{name}"))
     };
     Change::PutResource { resource: Box::new(resource) }
 }

@@ -264,18 +264,7 @@ fn members_administer_trusted_services() {
 fn a_resource_has_one_owner() {
     let of = sample::organization();
     let put = |arn: &str, owner: &str| Change::PutResource {
-        resource: Box::new(crate::org::Resource {
-            arn: id(arn),
-            account: id(owner),
-            policy: None,
-            public_access_block: None,
-            acl: None,
-            encryption_key: None,
-            role: None,
-            grants: Vec::new(),
-            created: None,
-            tags: crate::org::Tags::default(),
-        }),
+        resource: Box::new(sample::resource(owner, arn)),
     };
     let of = made(&of, &put("arn:aws:s3:::invoices", SHOP));
     refused_for(&of, &put("arn:aws:s3:::invoices", BILLING), "a resource of another account");
