@@ -7,13 +7,17 @@ use std::{
 };
 
 use super::{
-    Change, Comparison, World,
+    Comparison, World,
     outcome::{Outcome, Outcomes},
     survey::{Case, Of},
-    terrain,
+    way::Way,
 };
 use crate::{
-    access::possible::{Forms, Scope, Terrain},
+    access::{
+        Caller,
+        possible::{Forms, Scope, Spot},
+    },
+    catalog::Action,
     org::{Organization, Resource},
     policy::ActionName,
 };
@@ -32,11 +36,11 @@ pub struct Cases<'a> {
 /// have in common, and the address of the resource.
 type Foreign = (u32, usize);
 
-/// A change that is looked for one way, and what has been found of it that way.
-struct Way<'w> {
-    change: Change<'w>,
-    terrain: Terrain<'w>,
-    foreign: &'w Mutex<HashMap<Foreign, Outcome>>,
+/// What is looked for one way, and what has been found of it that way.
+struct Search<'s> {
+    way: Way<'s>,
+    actions: &'s [&'static Action],
+    foreign: &'s Mutex<HashMap<Foreign, Outcome>>,
 }
 
 impl<'a> Cases<'a> {
@@ -77,19 +81,11 @@ impl<'a> Cases<'a> {
         let world = |organization| World::of(organization, &case.example);
         let worlds = world(self.organizations.0).zip(world(self.organizations.1));
         let Some((was, is)) = &worlds else { return Outcomes::none() };
-        let (actions, scope) = (&*case.class.actions, self.scope);
-        let terrain = terrain(was, is);
+        let actions = &case.class.actions;
+        let [gain, loss] = Way::both(was, is, self.scope);
         let [gained, lost] = &self.foreign;
-        let gain = Way {
-            change: Change { denying: was, allowing: is, actions, scope },
-            terrain,
-            foreign: gained,
-        };
-        let loss = Way {
-            change: Change { denying: is, allowing: was, actions, scope },
-            terrain: terrain.turned(),
-            foreign: lost,
-        };
+        let gain = Search { way: gain, actions, foreign: gained };
+        let loss = Search { way: loss, actions, foreign: lost };
         Outcomes {
             gained: if gains { gain.look(case.of) } else { Outcome::Same },
             lost: if loses { loss.look(case.of) } else { Outcome::Same },
@@ -97,30 +93,35 @@ impl<'a> Cases<'a> {
     }
 }
 
-impl Way<'_> {
+impl Search<'_> {
     fn look(&self, of: Of) -> Outcome {
-        let Self { change, terrain, .. } = self;
-        let owner = change.allowing.owner;
+        let Way { terrain, allowing, .. } = self.way;
+        let owner = allowing.owner;
         match of {
-            Of::Anything => change.look(|caller, action| terrain.spots(caller, owner, action)),
-            Of::Unheld => change.look(|caller, action| terrain.unheld(caller, owner, action)),
+            Of::Anything => self.about(|caller, action| terrain.spots(caller, owner, action)),
+            Of::Unheld => self.about(|caller, action| terrain.unheld(caller, owner, action)),
             Of::HeldBeside(unheld) => self.held(unheld),
         }
     }
 
+    fn about(&self, spots: impl FnOnce(&Caller, &ActionName) -> Vec<Spot>) -> Outcome {
+        self.way.look(self.actions, spots)
+    }
+
     /// About resources of the model, by callers of whom a case for all accounts is known.
     fn held(&self, unheld: u32) -> Outcome {
-        let Some(action) = self.change.actions.first() else { return Outcome::Same };
+        let Some(action) = self.actions.first() else { return Outcome::Same };
         let Ok(action) = action.full_name().parse::<ActionName>() else { return Outcome::Same };
-        let caller = &self.change.allowing.caller;
+        let Way { terrain, allowing, .. } = self.way;
+        let caller = &allowing.caller;
         let forms = Forms::of(&action);
-        let resources = self.terrain.resources(caller, &action, &forms);
+        let resources = terrain.resources(caller, &action, &forms);
         let is_own = |resource: &&Arc<Resource>| Some(resource.account) == caller.account();
         let (own, foreign): (Vec<&Arc<Resource>>, Vec<&Arc<Resource>>) =
             resources.into_iter().partition(is_own);
-        let found = self.change.look(|caller, action| {
+        let found = self.about(|caller, action| {
             let own = own.into_iter().flat_map(|resource| forms.spots_of(resource));
-            own.chain(self.terrain.trusting(caller, action)).collect::<Vec<_>>()
+            own.chain(terrain.trusting(caller, action)).collect()
         });
         foreign.into_iter().fold(found, |found, resource| match found {
             Outcome::Differs(_) => found,
@@ -137,7 +138,7 @@ impl Way<'_> {
         if let Some(known) = known().get(&at) {
             return known.clone();
         }
-        let found = self.change.look(|_, _| forms.spots_of(resource));
+        let found = self.about(|_, _| forms.spots_of(resource));
         known().insert(at, found.clone());
         found
     }

@@ -21,6 +21,7 @@ mod survey;
 #[cfg(test)]
 mod tests;
 mod turns;
+mod way;
 mod world;
 
 pub use documents::{DocumentKind, documents};
@@ -31,18 +32,13 @@ use std::{ops::ControlFlow, sync::Arc};
 
 use classes::Class;
 use outcome::{Outcome, Outcomes};
+use way::Way;
 
 use super::{
-    Caller, Principal,
-    index::same_resource_side,
-    pattern_set::Fuel,
-    possible::{Ask, Case, Scope, Searched, Spot, Terrain, Wanted, Witness},
+    Principal,
+    possible::{Scope, Witness},
 };
-use crate::{
-    catalog::Action,
-    org::Organization,
-    policy::{ActionName, Context, Unmentioned},
-};
+use crate::{catalog::Action, org::Organization};
 
 /// What changes from before to after.
 #[derive(Debug, Clone, Default)]
@@ -98,9 +94,6 @@ pub struct Progress {
 /// Hears what has been found so far, and says whether to go on.
 pub type Tell<'a, T> = dyn FnMut(&T, Progress) -> ControlFlow<()> + 'a;
 
-/// What one action's comparison may cost.
-const FUEL: u64 = 300_000;
-
 /// Compares what two principals may do, or one principal in two organizations; nothing when one of
 /// them is not there. Only requests within the scope count.
 pub fn principals(
@@ -128,92 +121,27 @@ pub fn worlds_told(
 ) -> Comparison {
     let mut comparison = Comparison::default();
     let classes = classes::differing(before, after, scope);
-    let terrain = terrain(before, after);
+    let ways = Way::both(before, after, scope);
     for (done, class) in classes.iter().enumerate() {
         if tell(&comparison, Progress { done, of: classes.len() }).is_break() {
             break;
         }
-        comparison.join(of_class(before, after, terrain, class, scope));
+        comparison.join(of_class(ways, class));
     }
     comparison
 }
 
 /// What changes for the actions of one class.
-fn of_class(
-    before: &World<'_>,
-    after: &World<'_>,
-    terrain: Terrain<'_>,
-    class: &Class,
-    scope: &Scope,
-) -> Comparison {
-    let look = |denying: &World<'_>, allowing: &World<'_>, terrain: Terrain<'_>| {
-        let change = Change { denying, allowing, actions: &class.actions, scope };
-        change.look(|caller, action| terrain.spots(caller, allowing.owner, action))
+fn of_class([gain, loss]: [Way<'_>; 2], class: &Class) -> Comparison {
+    let look = |way: Way<'_>| {
+        let owner = way.allowing.owner;
+        way.look(&class.actions, |caller, action| way.terrain.spots(caller, owner, action))
     };
-    let Class { gains, loses, .. } = *class;
     Outcomes {
-        gained: if gains { look(before, after, terrain) } else { Outcome::Same },
-        lost: if loses { look(after, before, terrain.turned()) } else { Outcome::Same },
+        gained: if class.gains { look(gain) } else { Outcome::Same },
+        lost: if class.loses { look(loss) } else { Outcome::Same },
     }
     .comparison(&class.actions)
-}
-
-/// A change one way: requests for actions that nothing tells apart, denied in one world and allowed in
-/// the other.
-#[derive(Clone, Copy)]
-struct Change<'c> {
-    denying: &'c World<'c>,
-    allowing: &'c World<'c>,
-    actions: &'c [&'static Action],
-    scope: &'c Scope,
-}
-
-impl Change<'_> {
-    /// Whether there is any such request about some spots.
-    fn look<I>(&self, spots: impl FnOnce(&Caller, &ActionName) -> I) -> Outcome
-    where
-        I: IntoIterator<Item = Spot>,
-    {
-        let Self { denying, allowing, actions, scope } = *self;
-        let first = actions.first();
-        let Some(Ok(action)) = first.map(|action| action.full_name().parse::<ActionName>()) else {
-            return Outcome::Same;
-        };
-        let mut context: Context = scope.context.clone();
-        context.set_unmentioned(Unmentioned::Unknown);
-        let wanted = scope.patterns();
-        let mut fuel = Fuel::new(FUEL);
-        let mut because = Vec::new();
-        let allow = |resource: &str, context: &Context| allowing.ask(&action, resource, context);
-        let deny = |resource: &str, context: &Context| denying.ask(&action, resource, context);
-        let views: [(&Ask<'_>, Wanted); 2] = [(&allow, Wanted::Allowed), (&deny, Wanted::Denied)];
-        for spot in spots(&allowing.caller, &action) {
-            let Some(spot) = spot.within(wanted.as_deref()) else { continue };
-            let Some(case) = Case::new(&spot, &context, &views) else { continue };
-            match case.search(&mut fuel) {
-                Searched::Found(witnesses) => {
-                    if let Ok([allowed, denied]) = <[Witness; 2]>::try_from(witnesses) {
-                        let (allowed, denied) = (Arc::new(allowed), Arc::new(denied));
-                        let actions = actions.into();
-                        return Outcome::Differs(Difference { actions, allowed, denied });
-                    }
-                }
-                Searched::Never(_) => {}
-                Searched::Unknown(causes) => because.extend(causes),
-            }
-        }
-        if because.is_empty() { Outcome::Same } else { Outcome::Untold(because) }
-    }
-}
-
-/// The resources of both worlds, as the one after sees them.
-fn terrain<'w>(before: &World<'w>, after: &World<'w>) -> Terrain<'w> {
-    match (after.organization, before.organization) {
-        (Some(after), Some(before)) if same_resource_side(after, before) => Terrain::One(after),
-        (Some(after), Some(before)) => Terrain::Both(after, before),
-        (Some(one), None) | (None, Some(one)) => Terrain::One(one),
-        (None, None) => Terrain::Bare,
-    }
 }
 
 impl Comparison {

@@ -15,7 +15,7 @@ use crate::{
         Change, PolicyType, Role,
         sample::{self, BILLING, SHOP, id},
     },
-    policy::Document,
+    policy::{ActionName, Document},
 };
 
 fn check(comparison: &Comparison, label: &str) {
