@@ -263,10 +263,10 @@ impl<'a> Case<'a> {
         };
         let confirmed: Result<_, Vec<String>> = views.map(confirm).collect();
         confirmed.map_err(|causes| {
-            if self.spot.is_held() {
+            if !self.spot.any {
                 return causes;
             }
-            // Which of the many that the model does not hold was tried says nothing.
+            // Which of the many was tried says nothing.
             causes.iter().map(|cause| cause.replace(resource, &some(resource))).collect()
         })
     }

@@ -28,17 +28,19 @@ pub struct Spot {
     /// Whether the region is a part of the ARN that is still open, so that `aws:RequestedRegion`
     /// follows from it.
     pub regional: bool,
+    /// Whether it is one of the many with a form, of which none is known.
+    pub any: bool,
 }
 
 impl Spot {
     /// No resource at all.
     pub fn nothing() -> Self {
-        Self { place: None, regional: false }
+        Self { place: None, regional: false, any: false }
     }
 
     /// One resource.
     pub fn known(arn: &str) -> Self {
-        Self { place: Some(Place::known(arn)), regional: false }
+        Self { place: Some(Place::known(arn)), regional: false, any: false }
     }
 
     /// The resources of a form in an account, besides some.
@@ -49,7 +51,7 @@ impl Spot {
         outside: Vec<Pattern>,
     ) -> Self {
         let place = form.place(partition, account, outside);
-        Self { place: Some(place), regional: form.is_regional() }
+        Self { place: Some(place), regional: form.is_regional(), any: true }
     }
 
     /// The same but for what is looked at by itself.
@@ -64,7 +66,7 @@ impl Spot {
     /// A resource of the model and what belongs to it, as far as they have a form.
     pub fn held(form: &Form, resource: &Resource) -> impl Iterator<Item = Self> + use<> {
         let places = form.within(resource.arn.as_str(), below(resource));
-        places.map(|place| Self { place: Some(place), regional: false })
+        places.map(|place| Self { place: Some(place), regional: false, any: false })
     }
 
     /// The part of it within some patterns; nothing when that cannot be anything.
@@ -77,11 +79,6 @@ impl Spot {
                 Some(self)
             }
         }
-    }
-
-    /// Whether it is a resource that is known, and not one of many with a form.
-    pub fn is_held(&self) -> bool {
-        self.place.as_ref().is_none_or(|place| place.apart.is_none())
     }
 
     /// Whether there surely is no such resource.

@@ -213,7 +213,7 @@ impl Numbering {
             return *known;
         }
         let known = organization.directory_users().get(user);
-        let name = known.map_or_else(|| user.to_string(), |user| user.user_name.clone());
+        let name = known.map_or_else(|| name(principal), |user| user.user_name.clone());
         let number = self.number(name);
         self.of_users.insert(user.clone(), number);
         number
