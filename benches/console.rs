@@ -17,6 +17,10 @@ use bailiwick::{
 };
 use criterion::{Criterion, criterion_group, criterion_main};
 
+/// What the program runs on.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn demo(dir: &Path) -> Result<Workspace, WorkspaceError> {
     let identity = Identity { name: "bench".into(), host: "bench".into() };
     workspace::demo(dir, Wish::WriteElseRead, identity)

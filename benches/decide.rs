@@ -9,6 +9,10 @@ use bailiwick::{
 use criterion::{Criterion, criterion_group, criterion_main};
 use serde_json::{Value, json};
 
+/// What the program runs on.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// One policy of 3 statements, 2 levels of SCPs.
 fn small() -> Value {
     let full = json!({"name": "FullAWSAccess", "document": {"Version": "2012-10-17",

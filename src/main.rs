@@ -10,6 +10,10 @@ use bailiwick::{
     tui,
 };
 
+/// Many small things are made on several threads at once, and let go of on others.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match cli::run(std::env::args_os()) {
         Ended::Done(code) => code,
