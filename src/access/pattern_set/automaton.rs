@@ -3,6 +3,9 @@
 
 use super::pattern::{Pattern, Piece, Reach};
 
+/// Words of a state that need no memory of their own.
+const FEW: usize = 4;
+
 /// What a state of a pattern means for what may follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outlook {
@@ -20,11 +23,41 @@ impl Pattern {
         (self.pieces().len() + 1).div_ceil(64)
     }
 
-    /// Writes the state before the first character.
-    pub(super) fn start(&self, state: &mut [u64]) {
+    /// Writes the state that a text leads to; `scratch` is as large. Tells whether anything that
+    /// follows can lead to a match.
+    fn reach(
+        &self,
+        text: impl Iterator<Item = char>,
+        state: &mut [u64],
+        scratch: &mut [u64],
+    ) -> bool {
         state.fill(0);
-        state[0] = 1;
+        let mut text = text.peekable();
+        let mut at = 0;
+        for own in self.head() {
+            match text.next_if_eq(&own) {
+                Some(_) => at += 1,
+                None if text.peek().is_none() => break,
+                None => return false,
+            }
+        }
+        set(state, at);
         self.close(state);
+        for c in text {
+            self.step(state, c, scratch);
+            state.copy_from_slice(scratch);
+            if state.iter().all(|word| *word == 0) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The state that a text leads to; nothing when nothing that follows can lead to a match.
+    pub(super) fn state_after(&self, text: &[char]) -> Option<Vec<u64>> {
+        let mut state = vec![0; self.words()];
+        let mut scratch = state.clone();
+        self.reach(text.iter().copied(), &mut state, &mut scratch).then_some(state)
     }
 
     /// Writes the state that a character leads to.
@@ -105,17 +138,16 @@ impl Pattern {
 
     /// Whether it matches a text.
     pub fn matches(&self, text: &str) -> bool {
-        let mut here = vec![0; self.words()];
-        let mut next = here.clone();
-        self.start(&mut here);
-        for c in text.chars() {
-            self.step(&here, c, &mut next);
-            std::mem::swap(&mut here, &mut next);
-            if here.iter().all(|word| *word == 0) {
-                return false;
-            }
-        }
-        self.accepts(&here)
+        let words = self.words();
+        let (mut few, mut many) = ([0; 2 * FEW], Vec::new());
+        let space = if words <= FEW {
+            &mut few[..2 * words]
+        } else {
+            many.resize(2 * words, 0);
+            &mut many
+        };
+        let (state, scratch) = space.split_at_mut(words);
+        self.reach(text.chars(), state, scratch) && self.accepts(state)
     }
 }
 

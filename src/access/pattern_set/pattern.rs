@@ -58,6 +58,8 @@ pub struct Pattern {
     pieces: Arc<[Piece]>,
     /// How many characters it takes at least from each place on.
     pub(super) needed: Arc<[u32]>,
+    /// How many of its first pieces are characters as they stand.
+    literal: usize,
 }
 
 impl Pattern {
@@ -73,7 +75,8 @@ impl Pattern {
         for (at, piece) in kept.iter().enumerate().rev() {
             needed[at] = needed[at + 1] + u32::from(!piece.repeats());
         }
-        Self { pieces: kept.into(), needed: needed.into() }
+        let literal = kept.iter().take_while(|piece| matches!(piece, Piece::Char(_))).count();
+        Self { pieces: kept.into(), needed: needed.into(), literal }
     }
 
     /// Every text.
@@ -100,15 +103,17 @@ impl Pattern {
         &self.pieces
     }
 
+    /// What every text begins with that it matches.
+    pub(super) fn head(&self) -> impl ExactSizeIterator<Item = char> {
+        self.pieces[..self.literal].iter().map(|piece| match piece {
+            Piece::Char(c) | Piece::AnyCase(c) => *c,
+            Piece::One(_) | Piece::Many(_) => '*',
+        })
+    }
+
     /// The only text that it matches, if there is only one.
     pub fn only_text(&self) -> Option<String> {
-        self.pieces
-            .iter()
-            .map(|piece| match piece {
-                Piece::Char(c) => Some(*c),
-                _ => None,
-            })
-            .collect()
+        (self.literal == self.pieces.len()).then(|| self.head().collect())
     }
 
     /// Whether it matches every text.

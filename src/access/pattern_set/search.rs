@@ -23,17 +23,19 @@ const PATIENCE: usize = 16;
 
 /// A text that matches at least one pattern of every group and none of the excluded ones.
 ///
-/// Excluded patterns join the product only once a text found without them violates them; where
-/// that goes on and on, they bring others along.
+/// What every such text begins with is not searched for. Excluded patterns join the product only
+/// once a text found without them violates them; where that goes on and on, they bring others along
+/// (`ANALYSIS` 2.7).
 pub fn find<G: AsRef<[Pattern]>>(groups: &[G], excluded: &[Pattern], fuel: &mut Fuel) -> Found {
     if excluded.iter().any(Pattern::is_everything) {
         return Found::Nothing;
     }
+    let head = head(groups);
     let mut waiting: Vec<&Pattern> = excluded.iter().collect();
     let mut joined: Vec<&Pattern> = Vec::new();
     let mut rounds = 0;
     loop {
-        let found = Product::new(groups, &joined).search(fuel);
+        let found = Product::new(groups, &joined, &head).search(fuel);
         let Found::Text(text) = &found else { return found };
         let violated: Vec<&Pattern> =
             waiting.extract_if(.., |pattern| pattern.matches(text)).collect();
@@ -48,11 +50,22 @@ pub fn find<G: AsRef<[Pattern]>>(groups: &[G], excluded: &[Pattern], fuel: &mut 
     }
 }
 
-/// The product of the automata of several patterns.
+/// The longest text that every text begins with which is in one pattern of each group, as far as
+/// groups of one pattern tell.
+fn head<G: AsRef<[Pattern]>>(groups: &[G]) -> Vec<char> {
+    let single = groups.iter().filter_map(|group| match group.as_ref() {
+        [pattern] => Some(pattern.head()),
+        _ => None,
+    });
+    single.max_by_key(ExactSizeIterator::len).into_iter().flatten().collect()
+}
+
+/// The product of the automata of several patterns, behind what every text begins with.
 struct Product<'p> {
+    head: &'p [char],
+    start: State,
     members: Vec<Member<'p>>,
     groups: usize,
-    words: usize,
 }
 
 struct Member<'p> {
@@ -73,26 +86,30 @@ struct Visit {
 }
 
 impl<'p> Product<'p> {
-    fn new<G: AsRef<[Pattern]>>(groups: &'p [G], excluded: &[&'p Pattern]) -> Self {
-        let mut words = 0;
-        let mut place = |pattern: &'p Pattern, group| {
-            let at = words;
-            words += pattern.words();
-            Member { pattern, at, group }
-        };
+    fn new<G: AsRef<[Pattern]>>(
+        groups: &'p [G],
+        excluded: &[&'p Pattern],
+        head: &'p [char],
+    ) -> Self {
+        let mut start = Vec::new();
         let mut members: Vec<Member<'p>> = Vec::new();
+        let mut place = |pattern: &'p Pattern, group| {
+            let Some(state) = pattern.state_after(head) else { return };
+            members.push(Member { pattern, at: start.len(), group });
+            start.extend(state);
+        };
         for (number, group) in groups.iter().enumerate() {
-            members.extend(group.as_ref().iter().map(|pattern| place(pattern, Some(number))));
+            group.as_ref().iter().for_each(|pattern| place(pattern, Some(number)));
         }
-        members.extend(excluded.iter().map(|pattern| place(pattern, None)));
-        Self { members, groups: groups.len(), words }
+        for pattern in excluded {
+            place(pattern, None);
+        }
+        Self { head, start: start.into(), members, groups: groups.len() }
     }
 
     fn search(&self, fuel: &mut Fuel) -> Found {
-        let mut start: State = vec![0; self.words].into();
-        for member in &self.members {
-            member.pattern.start(member.of_mut(&mut start));
-        }
+        let start = self.start.clone();
+        let words = start.len();
         let mut visits = vec![Visit { from: 0, by: '\0', depth: 0 }];
         let mut open = BinaryHeap::new();
         let mut seen = HashSet::new();
@@ -100,13 +117,13 @@ impl<'p> Product<'p> {
             open.push((Reverse(distance), 0_u32, start.clone()));
             seen.insert(start);
         }
-        let mut scratch: State = vec![0; self.words].into();
+        let mut scratch: State = vec![0; words].into();
         while let Some((_, visit, state)) = open.pop() {
             if self.accepts(&state) {
-                return Found::Text(spelled(&visits, visit));
+                return Found::Text(self.spelled(&visits, visit));
             }
             for c in self.alphabet(&state) {
-                if !fuel.spend(self.words as u64) {
+                if !fuel.spend(words as u64) {
                     return Found::Unknown;
                 }
                 self.step(&state, c, &mut scratch);
@@ -171,6 +188,17 @@ impl<'p> Product<'p> {
         told.extend(other);
         told
     }
+
+    /// The text that a visit stands for.
+    fn spelled(&self, visits: &[Visit], mut at: u32) -> String {
+        let mut tail = Vec::new();
+        while at != 0 {
+            let visit = &visits[at as usize];
+            tail.push(visit.by);
+            at = visit.from;
+        }
+        self.head.iter().chain(tail.iter().rev()).collect()
+    }
 }
 
 impl Member<'_> {
@@ -181,14 +209,4 @@ impl Member<'_> {
     fn of_mut<'s>(&self, state: &'s mut [u64]) -> &'s mut [u64] {
         &mut state[self.at..self.at + self.pattern.words()]
     }
-}
-
-fn spelled(visits: &[Visit], mut at: u32) -> String {
-    let mut text = Vec::new();
-    while at != 0 {
-        let visit = &visits[at as usize];
-        text.push(visit.by);
-        at = visit.from;
-    }
-    text.iter().rev().collect()
 }
