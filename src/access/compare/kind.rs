@@ -4,25 +4,18 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, OnceLock},
 };
 
 use crate::{
     access::{
-        effective::{ActionSet, Ground, Manner, names, shapes},
+        effective::{ActionSet, Ground, Manner, never_carrying, shapes},
         special,
     },
     catalog::{Action, catalog},
     org::Organization,
     policy::{Statement, condition::PolicyValue, resource::ResourceElement},
 };
-
-/// Of keys that have been asked for, in lower case, the actions that never carry them: a fact of the
-/// catalogue that takes long to find.
-static MISSING: OnceLock<Mutex<HashMap<String, Arc<ActionSet>>>> = OnceLock::new();
-
-/// How many keys are remembered: the catalogue has fewer, and tags of requests have any name.
-const REMEMBERED: usize = 4096;
 
 /// What some statements look at.
 pub struct Look {
@@ -98,23 +91,6 @@ pub fn keys_of(statement: &Statement) -> impl Iterator<Item = &str> {
     cells.map(|cell| &*cell.key).chain(in_values).chain(in_resource)
 }
 
-/// The actions that never carry a key.
-fn missing(key: String) -> Arc<ActionSet> {
-    let known = MISSING.get_or_init(Mutex::default);
-    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(found) = known.get(&key) {
-        return Arc::clone(found);
-    }
-    let never =
-        |action: &&'static Action| special::never_carried(&names()[action.id().index()], &key);
-    let found = Arc::new(ActionSet::of(catalog().actions().iter().filter(never)));
-    if known.len() >= REMEMBERED {
-        known.clear();
-    }
-    known.insert(key, Arc::clone(&found));
-    found
-}
-
 impl Look {
     /// What some statements look at, with services whose resources are told apart anyhow.
     pub fn of<'s>(statements: impl Iterator<Item = &'s Statement>, held: &Services) -> Self {
@@ -128,7 +104,7 @@ impl Look {
                 look.add(&pattern.text);
             }
         }
-        look.missing = keys.into_iter().map(missing).collect();
+        look.missing = keys.iter().map(|key| never_carrying(key)).collect();
         look
     }
 
@@ -192,7 +168,7 @@ fn outlines() -> &'static Outlines {
                 Ground::Form(at) => {
                     let known = shapes().form(*at);
                     Plain::Form {
-                        regional: known.form.is_regional(),
+                        regional: known.regional,
                         tells_account: known.form.tells_account(),
                         of_key: known.of_key,
                     }

@@ -3,7 +3,7 @@
 //! The catalogue is swept once from end to end over the places where any set of actions begins or
 //! ends a run; between two such places every action is covered alike.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::ActionSet;
 use crate::catalog::{Action, catalog};

@@ -1,10 +1,9 @@
 //! What catalogued actions can be about: nothing, or the ARNs of some form. A table made once from
 //! the catalogue.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, OnceLock},
-};
+use std::sync::{Arc, OnceLock};
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::{
     action_set::names,
@@ -40,6 +39,10 @@ pub struct KnownForm {
     pub pattern: Pattern,
     /// How many colons its ARNs have, if all have the same number.
     pub colons: Option<usize>,
+    /// Whether the region is a part of its ARNs that is still open.
+    pub regional: bool,
+    /// The service that its ARNs are of; nothing when they may be of any.
+    pub service: Option<String>,
 }
 
 /// What the requests of an action can be about, and how they are treated. Many actions share one.
@@ -104,6 +107,8 @@ impl Shapes {
                 self.forms.push(KnownForm {
                     colons: form.colons(),
                     pattern: form.anywhere(),
+                    regional: form.is_regional(),
+                    service: form.own_service().map(str::to_owned),
                     form,
                     resource_type,
                     of_key: action.service() == "kms" && resource_type == "key",
@@ -122,6 +127,11 @@ impl Shapes {
     /// The shape of an action.
     pub fn of(&self, action: &Action) -> &Shape {
         &self.all[self.place(action) as usize]
+    }
+
+    /// How many forms there are.
+    pub fn forms(&self) -> usize {
+        self.forms.len()
     }
 
     /// The form at a place.

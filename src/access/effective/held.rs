@@ -1,7 +1,9 @@
 //! The resources of the model whose own policies mean a principal: what it may do with each of them
 //! is looked at by itself.
 
-use std::{collections::HashMap, rc::Rc, sync::Arc};
+use std::{rc::Rc, sync::Arc};
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::{
     Access, ActionSet,
@@ -115,11 +117,20 @@ pub fn heeding<'o>(matrix: &Matrix<'o>) -> Vec<Held<'o>> {
             held.push(Held { arn, at_home, resource: Some(resource), statements, open });
         }
     }
+    // Many roles have the same trust policy, and most let the principal alone.
+    let mut alone: HashSet<usize> = HashSet::new();
     for role in organization.roles().iter() {
+        if alone.contains(&role.trust.address()) {
+            continue;
+        }
         let policy = || AttachedPolicy::new(role.name.as_str(), "trust policy", role.trust.clone());
         let least = MatchClass::AccountLevel;
         let statements = meaning(&role.trust, LayerKind::Trust, &policy, &subject, &usual, least);
         let open = !role.trust.reading().unreadable.is_empty();
+        if statements.is_empty() && !open {
+            alone.insert(role.trust.address());
+            continue;
+        }
         let at_home = account == Some(role.account);
         if let Some(arn) = role.arn().filter(|_| counts(&statements, at_home) || open) {
             held.push(Held { arn, at_home, resource: None, statements, open });
@@ -237,22 +248,20 @@ pub fn on_held(
     let mut found = Vec::new();
     for held in held {
         let name: Arc<str> = held.arn.as_str().into();
+        let mut spots_of: HashMap<u32, Vec<(Ground, Spot)>> = HashMap::new();
         let mut known: HashMap<_, Access> = HashMap::new();
         for action in held.actions().filter(|action| wanted(action)) {
             let saying: Vec<bool> =
                 held.statements.iter().map(|it| it.actions.contains(action)).collect();
-            let spots = held.spots(action);
+            let spots =
+                spots_of.entry(shapes().place(action)).or_insert_with(|| held.spots(action));
             let Some((ground, _)) = spots.first() else { continue };
             let kind = kind_of(action, *ground);
             let places: Vec<Ground> = spots.iter().map(|(ground, _)| *ground).collect();
             let alike = (classes.of(action), kind.manner, kind.missing.clone(), saying, places);
             let access = *known.entry(alike).or_insert_with(|| {
                 let on = |(ground, spot): &(Ground, Spot)| {
-                    let kind = kind_of(action, *ground);
-                    if settler.everywhere(spot, &kind) {
-                        return Access::Allowed;
-                    }
-                    settler.on(spot, &kind, true).access
+                    settler.on_all(spot, &kind_of(action, *ground))
                 };
                 Access::together(spots.iter().map(on))
             });

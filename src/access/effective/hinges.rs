@@ -1,6 +1,8 @@
 //! The condition keys that effective permissions hang on: give one a value, and answers settle.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::HashMap;
 
 use super::matrix::Said;
 use crate::policy::Truth;

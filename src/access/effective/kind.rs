@@ -48,6 +48,6 @@ impl Kind {
 
     /// Whether the region of its resources is open, so that the request's region follows it.
     pub fn regional(&self) -> bool {
-        matches!(self.ground, Ground::Form(form) if shapes().form(form).form.is_regional())
+        matches!(self.ground, Ground::Form(form) if shapes().form(form).regional)
     }
 }

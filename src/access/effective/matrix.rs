@@ -135,11 +135,11 @@ impl<'a> Matrix<'a> {
     /// A request of a kind, about something that looks real.
     pub fn request(&self, kind: &Kind) -> Request {
         let account = self.template.resource.account;
-        let spot = match kind.ground {
+        let arn = match kind.ground {
             Ground::Nothing => None,
-            Ground::Form(form) => self.stack.spot(form, Vec::new()),
+            Ground::Form(form) => self.stack.sample(form),
         };
-        let arn = spot.as_ref().map_or("*", |spot| spot.sample()).to_owned();
+        let arn = arn.unwrap_or_else(|| "*".to_owned());
         Request {
             action: names()[kind.action.id().index()].clone(),
             resource: Target { arn, account, tags: None },

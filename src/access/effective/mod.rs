@@ -7,6 +7,7 @@
 //! Resources of the model whose own policies mean the principal are looked at one by one ([`held`]).
 
 mod action_set;
+mod carried;
 mod classes;
 mod funnel;
 mod ground;
@@ -26,7 +27,7 @@ mod why;
 mod working;
 
 pub use action_set::ActionSet;
-pub(super) use action_set::names;
+pub(super) use carried::never_carrying;
 pub(super) use classes::Classes;
 pub use funnel::{Funnel, Taken};
 pub(super) use ground::{Ground, shapes};

@@ -109,7 +109,12 @@ impl Element {
 
     /// Whether any of its patterns can match an ARN of a form.
     pub fn may_touch(&self, form: &KnownForm) -> bool {
-        self.addresses.iter().any(|address| address.may_be_of(form.form.own_service(), form.colons))
+        self.addresses.iter().any(|address| address.may_be_of(form.service.as_deref(), form.colons))
+    }
+
+    /// The services that all of its patterns are of; nothing when some may be of any.
+    pub fn services(&self) -> Option<Vec<&str>> {
+        self.addresses.iter().map(Address::service).collect()
     }
 
     /// Whether it can cover anything that a ground stands for; where it cannot, it surely does not.
@@ -143,12 +148,11 @@ impl Element {
         if self.everything {
             return Coverage::All;
         }
-        let near = |patterns: &[Pattern]| -> Vec<Pattern> {
-            patterns.iter().filter(|pattern| pattern.meets(form)).cloned().collect()
-        };
-        let (sure, open) = (near(&self.sure), near(&self.open));
-        if sure.is_empty() && open.is_empty() {
-            return Coverage::None;
+        let near = |pattern: &&Pattern| pattern.meets(form);
+        let sure: Vec<Pattern> = self.sure.iter().filter(near).cloned().collect();
+        if sure.is_empty() {
+            let some = self.open.iter().any(|pattern| near(&pattern));
+            return if some { Coverage::Some } else { Coverage::None };
         }
         let missed = form.matches(sample) && !sure.iter().any(|pattern| pattern.matches(sample));
         let form = std::slice::from_ref(form);
@@ -170,6 +174,14 @@ impl Address {
         };
         let service = parts.get(2).and_then(|part| part.iter().map(plain).collect());
         Self::Colons(parts.len() - 1, service)
+    }
+
+    /// The service, where it is the only one.
+    fn service(&self) -> Option<&str> {
+        match self {
+            Self::Service(service) => Some(service),
+            Self::Colons(..) => None,
+        }
     }
 
     /// Whether there can be such ARNs of a service, which may be any, with so many colons.

@@ -1,10 +1,9 @@
 //! What is open when a kind of request has been weighed, settled: whether any resource and context
 //! get it allowed, and whether some resource does in every context.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    rc::Rc,
-};
+use std::{collections::BTreeSet, rc::Rc};
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::{
     Access,
@@ -94,16 +93,35 @@ impl<'m> Settler<'m> {
         };
         let Some(spot) = spot else { return Settled::sure(Access::Denied) };
         let partly = said.iter().any(|said| said.coverage == Coverage::Some);
-        let settled = self.on(&spot, kind, weight == Weight::Open && partly);
+        if weight == Weight::Open && partly && self.surely(&spot, kind) {
+            return Settled::sure(Access::Partial);
+        }
+        let settled = self.ever(&spot, kind);
         if settled.access == Access::Unknown && kind.of_key() {
             return Settled::sure(Access::Conditional);
         }
         settled
     }
 
+    /// The answer for all requests about a spot.
+    pub fn on_all(&self, spot: &Spot, kind: &Kind) -> Access {
+        // Of what others hold most is denied, and that is told by one search.
+        match self.ever(spot, kind).access {
+            Access::Denied => Access::Denied,
+            _ if self.everywhere(spot, kind) => Access::Allowed,
+            _ if self.surely(spot, kind) => Access::Partial,
+            ever => ever,
+        }
+    }
+
     /// Whether every request about a spot is allowed, as requests usually are.
-    pub fn everywhere(&self, spot: &Spot, kind: &Kind) -> bool {
+    fn everywhere(&self, spot: &Spot, kind: &Kind) -> bool {
         matches!(self.search(spot, kind, &self.usually, Wanted::Denied), Some(Searched::Never(_)))
+    }
+
+    /// Whether some request about a spot is allowed whatever is not known of it.
+    fn surely(&self, spot: &Spot, kind: &Kind) -> bool {
+        matches!(self.search(spot, kind, &self.usually, Wanted::Always), Some(Searched::Found(_)))
     }
 
     fn search(
@@ -121,13 +139,9 @@ impl<'m> Settler<'m> {
         Case::new(spot, given, &views).map(|case| case.search(&mut Fuel::new(FUEL)))
     }
 
-    /// The answer for one spot; `surely` says whether it can be allowed there in every context.
-    pub fn on(&self, spot: &Spot, kind: &Kind, surely: bool) -> Settled {
-        let search = |given: &Context, wanted: Wanted| self.search(spot, kind, given, wanted);
-        if surely && let Some(Searched::Found(_)) = search(&self.usually, Wanted::Always) {
-            return Settled::sure(Access::Partial);
-        }
-        match search(self.matrix.given, Wanted::Allowed) {
+    /// Whether any request about a spot is allowed.
+    fn ever(&self, spot: &Spot, kind: &Kind) -> Settled {
+        match self.search(spot, kind, self.matrix.given, Wanted::Allowed) {
             Some(Searched::Found(_)) => Settled::sure(Access::Conditional),
             Some(Searched::Never(_)) | None => Settled::sure(Access::Denied),
             Some(Searched::Unknown(causes)) => {

@@ -1,9 +1,13 @@
 //! The layers on a principal's side as one run of statements, each with what it hangs on.
 
-use std::{cell::RefCell, collections::HashMap, ops::Range, rc::Rc, sync::Arc};
+use std::{cell::RefCell, ops::Range, rc::Rc, sync::Arc};
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::{
-    ground::{Ground, shapes},
+    ActionSet,
+    carried::never_carrying,
+    ground::{Ground, KnownForm, shapes},
     reach::{Coverage, Element},
 };
 use crate::{
@@ -50,6 +54,14 @@ impl Placed {
     }
 }
 
+/// A condition key of unknown value that not every action carries.
+pub struct Scarce {
+    /// The key, in lower case.
+    pub key: String,
+    /// The actions that never carry it (C-32).
+    pub never: Arc<ActionSet>,
+}
+
 /// The layers, from the first that is evaluated to the last.
 pub struct Stack {
     /// The layers.
@@ -57,8 +69,9 @@ pub struct Stack {
     /// The statements of all of them.
     pub statements: Vec<Placed>,
     /// Condition keys of unknown value that not every action carries.
-    pub scarce: Vec<String>,
+    pub scarce: Vec<Scarce>,
     elements: Vec<Element>,
+    near: Near,
     partition: String,
     account: Option<AccountId>,
     sights: RefCell<Sights>,
@@ -70,12 +83,24 @@ pub struct Stack {
 pub struct Sight(u32);
 
 /// The sights that have come up.
-#[derive(Default)]
 struct Sights {
-    of: HashMap<Ground, Sight>,
+    /// Of each form.
+    of: Vec<Option<Sight>>,
     known: HashMap<Rc<Covered>, Sight>,
     all: Vec<Rc<Covered>>,
 }
+
+/// The places of the elements that list anything, by where that can be.
+#[derive(Default)]
+struct Near {
+    /// What is of certain services, by service.
+    of: HashMap<String, Vec<usize>>,
+    /// What may be of any.
+    anywhere: Vec<usize>,
+}
+
+/// How grounds look that no pattern touches.
+const PLAIN: Sight = Sight(0);
 
 /// The elements that cover a ground otherwise than where only the bare star can match.
 type Covered = Vec<(usize, Coverage)>;
@@ -102,9 +127,10 @@ impl Stack {
             statements: Vec::new(),
             scarce: Vec::new(),
             elements: Vec::new(),
+            near: Near::default(),
             partition: home.partition.to_owned(),
             account: home.account,
-            sights: RefCell::default(),
+            sights: RefCell::new(Sights::new()),
         };
         let mut known: HashMap<Element, usize> = HashMap::new();
         for layer in bearing {
@@ -141,6 +167,7 @@ impl Stack {
         let mut elements: Vec<(Element, usize)> = known.into_iter().collect();
         elements.sort_unstable_by_key(|(_, at)| *at);
         stack.elements = elements.into_iter().map(|(element, _)| element).collect();
+        stack.near = Near::new(&stack.elements);
         stack
     }
 
@@ -149,8 +176,10 @@ impl Stack {
         let scarce = keys.filter(|key| special::may_be_missing(key)).map(str::to_ascii_lowercase);
         let mut places: Vec<u16> = scarce
             .map(|key| {
-                let at = self.scarce.iter().position(|known| *known == key).unwrap_or_else(|| {
-                    self.scarce.push(key);
+                let known = self.scarce.iter().position(|known| known.key == key);
+                let at = known.unwrap_or_else(|| {
+                    let never = never_carrying(&key);
+                    self.scarce.push(Scarce { key, never });
                     self.scarce.len() - 1
                 });
                 u16::try_from(at).unwrap_or(u16::MAX)
@@ -169,27 +198,20 @@ impl Stack {
 
     /// How a ground looks to the statements.
     pub fn sight(&self, ground: Ground) -> Sight {
-        if let Some(known) = self.sights.borrow().of.get(&ground) {
-            return *known;
+        let Ground::Form(form) = ground else { return PLAIN };
+        if let Some(known) = self.sights.borrow().of[form as usize] {
+            return known;
         }
-        let covered = Rc::new(self.covered(ground));
-        let mut sights = self.sights.borrow_mut();
-        let next = Sight(u32::try_from(sights.all.len()).unwrap_or(u32::MAX));
-        let sight = *sights.known.entry(Rc::clone(&covered)).or_insert(next);
-        if sight == next {
-            sights.all.push(covered);
-        }
-        sights.of.insert(ground, sight);
-        sight
+        let covered = self.covered(form);
+        self.sights.borrow_mut().learn(form, covered)
     }
 
-    fn covered(&self, ground: Ground) -> Covered {
-        let Ground::Form(form) = ground else { return Vec::new() };
-        let known = shapes().form(form);
+    fn covered(&self, form: u32) -> Covered {
         let mut pattern = None;
         let mut touched = Vec::new();
-        for (at, element) in self.elements.iter().enumerate() {
-            if !element.may_touch(known) {
+        for at in self.near.to(shapes().form(form)) {
+            let element = &self.elements[at];
+            if !element.may_touch(shapes().form(form)) {
                 continue;
             }
             let pattern = pattern.get_or_insert_with(|| self.pattern(form));
@@ -199,6 +221,8 @@ impl Stack {
                 touched.push((at, covered));
             }
         }
+        touched.sort_unstable();
+        touched.dedup();
         touched
     }
 
@@ -216,9 +240,58 @@ impl Stack {
         Some(Spot::of_form(&shapes().form(form).form, &self.partition, self.account?, outside))
     }
 
+    /// An ARN of a form in the account, which looks real; nothing for callers without one.
+    pub fn sample(&self, form: u32) -> Option<String> {
+        Some(shapes().form(form).form.example(&self.partition, self.account?))
+    }
+
     /// The pattern of a form in the account, and one ARN of it.
     fn pattern(&self, form: u32) -> Option<(Pattern, String)> {
         let place = self.spot(form, Vec::new())?.place?;
         Some((place.groups.first()?.first()?.clone(), place.sample))
+    }
+}
+
+impl Sights {
+    fn new() -> Self {
+        let nothing: Rc<Covered> = Rc::default();
+        let mut known = HashMap::new();
+        known.insert(Rc::clone(&nothing), PLAIN);
+        Self { of: vec![None; shapes().forms()], known, all: vec![nothing] }
+    }
+
+    fn learn(&mut self, form: u32, covered: Covered) -> Sight {
+        let covered = Rc::new(covered);
+        let next = Sight(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+        let sight = *self.known.entry(Rc::clone(&covered)).or_insert(next);
+        if sight == next {
+            self.all.push(covered);
+        }
+        self.of[form as usize] = Some(sight);
+        sight
+    }
+}
+
+impl Near {
+    fn new(elements: &[Element]) -> Self {
+        let mut near = Self::default();
+        for (at, element) in elements.iter().enumerate() {
+            let Some(services) = element.services() else {
+                near.anywhere.push(at);
+                continue;
+            };
+            for service in services {
+                near.of.entry(service.to_owned()).or_default().push(at);
+            }
+        }
+        near
+    }
+
+    /// The places of the elements that can touch a form, among some others.
+    fn to(&self, form: &KnownForm) -> impl Iterator<Item = usize> {
+        let own = form.service.as_ref().and_then(|service| self.of.get(service));
+        let all = form.service.is_none().then(|| self.of.values());
+        let of = own.into_iter().chain(all.into_iter().flatten());
+        of.flatten().chain(&self.anywhere).copied()
     }
 }

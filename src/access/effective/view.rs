@@ -1,7 +1,9 @@
 //! The context of kinds of requests, and how the conditions of statements stand in it: worked out
 //! once for all kinds that have the same.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
+
+use foldhash::HashMap;
 
 use super::{
     action_set::names,
@@ -102,8 +104,8 @@ impl Views {
         }
         let (mut usual, mut wide) = (derive::context(&request), wide(&request));
         for key in missing.iter().map(|at| &stack.scarce[usize::from(*at)]) {
-            usual.set_absent(key);
-            wide.set_absent(key);
+            usual.set_absent(&key.key);
+            wide.set_absent(&key.key);
         }
         let mut known = self.known.borrow_mut();
         let number = u32::try_from(known.len()).unwrap_or(u32::MAX);

@@ -1,14 +1,12 @@
 //! Effective permissions in the making: the catalogue divided into actions that come to the same,
 //! each kind of request weighed and settled once.
 
-use std::{
-    collections::{HashMap, HashSet},
-    rc::Rc,
-};
+use std::rc::Rc;
+
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::{
     Access, ActionSet, Effective, OnHeld,
-    action_set::names,
     classes::Classes,
     funnel,
     ground::{Ground, shapes},
@@ -19,10 +17,7 @@ use super::{
     settle::{Settled, Settler},
     with_all_held,
 };
-use crate::{
-    access::special,
-    catalog::{Action, catalog},
-};
+use crate::catalog::{Action, catalog};
 
 /// What has been prepared, and what has been settled so far.
 pub struct Working<'m> {
@@ -80,11 +75,9 @@ impl<'m> Working<'m> {
 
     /// The requests about one ground of an action.
     pub fn kind(&self, action: &'static Action, ground: Ground) -> Kind {
-        let name = &names()[action.id().index()];
         let scarce = &self.scarce[self.classes.of(action) as usize];
-        let missing = scarce.iter().copied().filter(|key| {
-            special::never_carried(name, &self.matrix.stack.scarce[usize::from(*key)])
-        });
+        let never = |key: &u16| self.matrix.stack.scarce[usize::from(*key)].never.contains(action);
+        let missing = scarce.iter().copied().filter(never);
         let speaking = self.services.contains(action.service());
         Kind {
             action,
@@ -103,11 +96,22 @@ impl<'m> Working<'m> {
         let mut known: HashMap<_, u32> = HashMap::new();
         let mut bunches: Vec<Bunch> = Vec::new();
         let mut alike: Vec<u32> = Vec::with_capacity(catalog().actions().len());
+        let (mut service, mut speaking) = ("", false);
+        // Neighbours are mostly alike.
+        let mut last: Option<(u32, u32, u32)> = None;
         for action in catalog().actions() {
             let class = self.classes.of(action);
             let shape = shapes().place(action);
-            let plain =
-                self.scarce[class as usize].is_empty() && !self.services.contains(action.service());
+            if service != action.service() {
+                service = action.service();
+                speaking = self.services.contains(service);
+            }
+            let plain = self.scarce[class as usize].is_empty() && !speaking;
+            if let Some((_, _, place)) = last.filter(|it| plain && (it.0, it.1) == (class, shape)) {
+                bunches[place as usize].actions += 1;
+                alike.push(place);
+                continue;
+            }
             let first = (!plain).then(|| self.kind(action, Ground::Nothing));
             let own = first.as_ref().map(|kind| (kind.missing.clone(), kind.apart.clone()));
             let next = u32::try_from(bunches.len()).unwrap_or(u32::MAX);
@@ -132,6 +136,7 @@ impl<'m> Working<'m> {
             }
             bunches[place as usize].actions += 1;
             alike.push(place);
+            last = plain.then_some((class, shape, place));
         }
         let held = self.held(&|_| true);
         self.finish(&weighed, &bunches, alike, held)

@@ -189,16 +189,17 @@ impl Form {
 
     /// The resources of this form in an account, besides some.
     pub fn place(&self, partition: &str, account: AccountId, outside: Vec<Pattern>) -> Place {
-        let fill = |name: &str| match name {
-            "Partition" => Some(partition.to_owned()),
-            "Account" => Some(account.to_string()),
-            _ => None,
-        };
-        let sample = self.sample(|name| match name {
+        let pattern = self.pattern(|name| known(name, partition, account));
+        let sample = self.example(partition, account);
+        Place { groups: vec![vec![pattern]], outside, apart: None, sample }
+    }
+
+    /// A resource of this form in an account, which looks real.
+    pub fn example(&self, partition: &str, account: AccountId) -> String {
+        self.sample(|name| match name {
             "Region" => Some("us-east-1".to_owned()),
-            name => fill(name),
-        });
-        Place { groups: vec![vec![self.pattern(fill)]], outside, apart: None, sample }
+            name => known(name, partition, account),
+        })
     }
 
     /// A resource, and what belongs to it, as far as they have this form.
@@ -216,6 +217,15 @@ impl Form {
             sample,
         });
         itself.into_iter().chain(inner)
+    }
+}
+
+/// What is known of a gap in an account.
+fn known(gap: &str, partition: &str, account: AccountId) -> Option<String> {
+    match gap {
+        "Partition" => Some(partition.to_owned()),
+        "Account" => Some(account.to_string()),
+        _ => None,
     }
 }
 
