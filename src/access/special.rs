@@ -334,23 +334,23 @@ pub fn repairs_policy(action: &ActionName) -> bool {
 /// Whether a key that nobody has given cannot be part of the request, as the catalogue has it: a
 /// key of another service, or one that the action is not known to carry (C-32).
 pub fn never_carried(action: &ActionName, key: &str) -> bool {
+    may_lack(action.service(), key) && !carries(action, key)
+}
+
+/// Whether a service's actions cannot carry a key unless the catalogue gives it to them.
+pub fn may_lack(service: &str, key: &str) -> bool {
     let Some((prefix, _)) = key.split_once(':') else { return false };
     let prefix = prefix.to_ascii_lowercase();
     // Global keys, and keys that sessions bring along to every service (7.2), may always be there.
     if matches!(
         prefix.as_str(),
         "aws" | "saml" | "identitystore" | "lambda" | "ssm" | "codebuild" | "glue"
-    ) && prefix != action.service()
+    ) && prefix != service
     {
-        return prefix == "aws"
-            && tags_of_requests(&key.to_ascii_lowercase())
-            && !carries(action, key);
+        return prefix == "aws" && tags_of_requests(&key.to_ascii_lowercase());
     }
-    let Some(service) = catalog::catalog().service(&prefix) else { return false };
-    if prefix == "ec2" && key.eq_ignore_ascii_case("ec2:SourceInstanceArn") {
-        return false;
-    }
-    service.condition_key(key).is_some() && !carries(action, key)
+    let Some(namesake) = catalog::catalog().service(&prefix) else { return false };
+    !key.eq_ignore_ascii_case("ec2:SourceInstanceArn") && namesake.condition_key(key).is_some()
 }
 
 /// Whether some actions cannot carry a key, so that [`never_carried`] is worth asking.
@@ -365,7 +365,6 @@ fn tags_of_requests(lower: &str) -> bool {
 
 fn carries(action: &ActionName, key: &str) -> bool {
     let catalog = catalog::catalog();
-    catalog.action(action.as_str()).is_none_or(|action| {
-        catalog.condition_keys_of(action).iter().any(|known| known.covers(key))
-    })
+    let lower = key.to_ascii_lowercase();
+    catalog.action(action.as_str()).is_none_or(|action| catalog.carries(action, &lower))
 }

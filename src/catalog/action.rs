@@ -61,6 +61,12 @@ impl Action {
         &self.condition_keys
     }
 
+    /// The condition keys it has, also by the resources it is used on; some come twice.
+    pub(super) fn own_keys(&self) -> impl Iterator<Item = &'static str> {
+        let by_use = self.resource_types.iter().flat_map(|used| &used.condition_keys);
+        self.condition_keys.iter().chain(by_use).copied()
+    }
+
     /// Whether it works on no resource, so that a request's resource is the literal `*`.
     pub fn is_resource_less(&self) -> bool {
         self.resource_types.is_empty()

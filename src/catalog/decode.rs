@@ -1,6 +1,6 @@
 //! From the compact form that `docs/refresh-catalog.py` writes to the catalogue.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -79,6 +79,7 @@ pub(super) fn catalog() -> Catalog {
             actions: &[],
             resource_types: service.resource_types.into_iter().map(resource_type).collect(),
             condition_keys: service.condition_keys.into_iter().map(condition_key).collect(),
+            by_name: OnceLock::new(),
         });
     }
     actions.sort_by(|a, b| order(&a.full_name, &b.full_name));

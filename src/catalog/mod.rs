@@ -106,14 +106,17 @@ impl Catalog {
     /// beside the global ones. Sorted by name.
     pub fn condition_keys_of(&self, action: &Action) -> Vec<&ConditionKey> {
         let Some(service) = self.service(action.service()) else { return Vec::new() };
-        let by_use = action.resource_types().iter().flat_map(|each| {
-            let kind = service.resource_type(each.name());
-            each.condition_keys()
-                .iter()
-                .chain(kind.map(ResourceType::condition_keys).unwrap_or_default())
-        });
-        let names: BTreeSet<&str> = action.condition_keys().iter().chain(by_use).copied().collect();
-        names.into_iter().filter_map(|name| service.condition_key(name)).collect()
+        let names: BTreeSet<&'static str> = service.key_names(action).collect();
+        names.into_iter().filter_map(|name| service.named_key(name)).collect()
+    }
+
+    /// Whether `action` has a condition key that `key`, in lower case, is or is an instance of, beside
+    /// the global ones.
+    pub fn carries(&self, action: &Action, key: &str) -> bool {
+        self.service(action.service()).is_some_and(|service| {
+            let known = service.key_names(action).filter_map(|name| service.named_key(name));
+            known.into_iter().any(|known| known.covers_lower(key))
+        })
     }
 
     /// Whether resource control policies can restrict the service's actions (E-33). AWS's page prints

@@ -1,5 +1,7 @@
 //! Services with their resource types, and the forms of their ARNs.
 
+use std::{collections::HashMap, sync::OnceLock};
+
 use super::{action::Action, condition_key::ConditionKey, template::Template};
 
 /// One AWS service, as IAM knows it by its prefix.
@@ -10,6 +12,8 @@ pub struct Service {
     pub(super) actions: &'static [Action],
     pub(super) resource_types: Vec<ResourceType>,
     pub(super) condition_keys: Vec<ConditionKey>,
+    /// Of names that have been asked for, the place of the key.
+    pub(super) by_name: OnceLock<HashMap<&'static str, Option<usize>>>,
 }
 
 impl Service {
@@ -54,16 +58,45 @@ impl Service {
         &self.condition_keys
     }
 
+    /// The names of the condition keys that one of its actions has, of its own or by the resource
+    /// types it can be used on; some come twice.
+    pub(super) fn key_names(&self, action: &Action) -> impl Iterator<Item = &'static str> {
+        let kinds = action.resource_types().iter();
+        let kinds = kinds.filter_map(|used| self.resource_type(used.name()));
+        action.own_keys().chain(kinds.flat_map(ResourceType::condition_keys).copied())
+    }
+
+    /// [`Self::condition_key`] for the names that its actions and resource types have keys by.
+    pub(super) fn named_key(&self, name: &'static str) -> Option<&ConditionKey> {
+        let known = self.by_name.get_or_init(|| {
+            let of_kinds = self.resource_types.iter().flat_map(ResourceType::condition_keys);
+            let of_actions = self.actions.iter().flat_map(Action::own_keys);
+            let place = |name: &'static str| (name, self.place_of_key(name));
+            of_kinds.copied().chain(of_actions).map(place).collect()
+        });
+        known
+            .get(name)
+            .copied()
+            .unwrap_or_else(|| self.place_of_key(name))
+            .map(|at| &self.condition_keys[at])
+    }
+
     /// The key of this service that `key` is or is an instance of (`s3:BucketTag/team`); of several, the
     /// one that says most, and of two ways to write a family the one with a placeholder. Case does
     /// not count.
     pub fn condition_key(&self, key: &str) -> Option<&ConditionKey> {
+        self.place_of_key(key).map(|at| &self.condition_keys[at])
+    }
+
+    fn place_of_key(&self, key: &str) -> Option<usize> {
         let lower = key.to_ascii_lowercase();
-        let covering = self.condition_keys.iter().filter(|known| known.covers_lower(&lower));
-        covering.max_by_key(|known| {
+        let known = self.condition_keys.iter().enumerate();
+        let covering = known.filter(|(_, known)| known.covers_lower(&lower));
+        let best = covering.max_by_key(|(_, known)| {
             let itself = known.name().eq_ignore_ascii_case(key);
             (itself, known.literal_len(), known.name().contains("${"))
-        })
+        });
+        best.map(|(at, _)| at)
     }
 }
 

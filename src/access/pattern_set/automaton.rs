@@ -1,10 +1,10 @@
 //! A pattern as an automaton. A state is the set of places that a text can have come to, one bit
 //! each; a place that a later free `*` makes superfluous is dropped, which keeps states few.
 
-use super::pattern::{Pattern, Piece, Reach};
-
-/// Words of a state that need no memory of their own.
-const FEW: usize = 4;
+use super::{
+    masks::Masks,
+    pattern::{Pattern, Piece, Reach},
+};
 
 /// What a state of a pattern means for what may follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,16 +138,21 @@ impl Pattern {
 
     /// Whether it matches a text.
     pub fn matches(&self, text: &str) -> bool {
-        let words = self.words();
-        let (mut few, mut many) = ([0; 2 * FEW], Vec::new());
-        let space = if words <= FEW {
-            &mut few[..2 * words]
-        } else {
-            many.resize(2 * words, 0);
-            &mut many
-        };
-        let (state, scratch) = space.split_at_mut(words);
-        self.reach(text.chars(), state, scratch) && self.accepts(state)
+        let mut rest = text.chars();
+        if !self.head().all(|own| rest.next() == Some(own)) {
+            return false;
+        }
+        match Masks::of(&self.pieces()[self.literal()..]) {
+            Some(masks) => masks.match_text(rest),
+            None => self.matches_by_states(text),
+        }
+    }
+
+    /// The same for any number of pieces.
+    pub(super) fn matches_by_states(&self, text: &str) -> bool {
+        let mut state = vec![0; self.words()];
+        let mut scratch = state.clone();
+        self.reach(text.chars(), &mut state, &mut scratch) && self.accepts(&state)
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod automaton;
 mod fuel;
+mod masks;
 mod meeting;
 mod pattern;
 mod search;

@@ -103,6 +103,11 @@ impl Pattern {
         &self.pieces
     }
 
+    /// How many of its first pieces are characters as they stand.
+    pub(super) fn literal(&self) -> usize {
+        self.literal
+    }
+
     /// What every text begins with that it matches.
     pub(super) fn head(&self) -> impl ExactSizeIterator<Item = char> {
         self.pieces[..self.literal].iter().map(|piece| match piece {

@@ -124,6 +124,7 @@ proptest! {
         let chars: Vec<char> = text.chars().collect();
         let expected = naive(pattern.pieces(), &chars);
         prop_assert_eq!(pattern.matches(&text), expected);
+        prop_assert_eq!(pattern.matches_by_states(&text), expected);
         prop_assert_eq!(matches(&pattern, &chars), expected);
     }
 
