@@ -10,7 +10,7 @@ use super::{classes::Class, holdings::Holdings, plan::Planner, shift, world::bes
 use crate::{
     access::{
         Caller, Index, Principal,
-        index::{About, Answers, Group, Run},
+        index::{About, Answers, Group, Names, Run},
         possible::Scope,
     },
     org::{AccountId, Edit, NodeId, Organization, PolicyType, Record, tree::Level},
@@ -71,6 +71,8 @@ struct Mark {
 
 struct Surveyor<'i> {
     indices: [&'i Index; 2],
+    /// The names of the index after.
+    names: Names,
     scope: &'i Scope,
     planner: Planner<'i>,
     chains: HashMap<[Vec<Vec<usize>>; 2], u32>,
@@ -86,6 +88,7 @@ pub fn survey(before: &Index, after: &Index, scope: &Scope) -> Survey {
     let everywhere = !shift.is_empty();
     let mut surveyor = Surveyor {
         indices: [before, after],
+        names: after.names(),
         scope,
         planner: Planner::new(organizations, &besides, shift, scope.actions()),
         chains: HashMap::new(),
@@ -134,20 +137,28 @@ impl<'i> Surveyor<'i> {
     fn look_at(&mut self, account: AccountId, others: &Others) {
         let [were, are] = self.indices.map(|index| index.runs_in(account));
         let holdings = Holdings::of(self.organizations(), account);
+        let same = |(was, is): (&Run, &Run)| was.principals == is.principals;
+        if were.len() == are.len() && were.iter().zip(are).all(same) {
+            for (was, is) in were.iter().zip(are) {
+                let members = (0..is.len()).collect();
+                self.look_at_members(&holdings, [&was.group, &is.group], is, members, others);
+            }
+            return;
+        }
         let mut before: HashMap<&Principal, &'i Arc<Group>> = HashMap::new();
         for run in were {
             before.extend(run.principals.iter().map(|principal| (principal, &run.group)));
         }
         for run in are {
-            let mut by_group: BTreeMap<*const Group, (&'i Arc<Group>, Vec<&'i Principal>)> =
+            let mut by_group: BTreeMap<*const Group, (&'i Arc<Group>, Vec<usize>)> =
                 BTreeMap::new();
-            for principal in &run.principals {
+            for (at, principal) in run.principals.iter().enumerate() {
                 let Some(group) = before.remove(principal) else {
                     self.survey.appeared.push(principal.clone());
                     continue;
                 };
                 let members = by_group.entry(Arc::as_ptr(group)).or_insert((group, Vec::new()));
-                members.1.push(principal);
+                members.1.push(at);
             }
             for (group, members) in by_group.into_values() {
                 self.look_at_members(&holdings, [group, &run.group], run, members, others);
@@ -160,15 +171,16 @@ impl<'i> Surveyor<'i> {
         &mut self,
         holdings: &Holdings<'_>,
         groups: [&'i Arc<Group>; 2],
-        run: &Run,
-        mut members: Vec<&'i Principal>,
+        run: &'i Run,
+        mut members: Vec<usize>,
         others: &Others,
     ) {
+        let principals = &run.principals;
         if others.0 {
             let [before, after] = self.organizations();
-            let same = |p: &&Principal| p.caller(before) == p.caller(after);
-            let (same, differing): (Vec<_>, Vec<_>) = members.into_iter().partition(same);
-            self.survey.singly.extend(differing.into_iter().cloned());
+            let same = |at: &usize| principals[*at].caller(before) == principals[*at].caller(after);
+            let (same, differing): (Vec<usize>, Vec<usize>) = members.into_iter().partition(same);
+            self.survey.singly.extend(differing.into_iter().map(|at| principals[at].clone()));
             members = same;
         }
         let account = holdings.account;
@@ -177,7 +189,6 @@ impl<'i> Surveyor<'i> {
             return;
         }
         let rcps = self.rcps(account);
-        let one_role = run.by_one_role();
         let mut cases: Vec<Vec<u32>> = vec![Vec::new(); members.len()];
         let mut known: Vec<Option<Option<Caller>>> = vec![None; members.len()];
         let organization = self.organizations()[0];
@@ -204,35 +215,43 @@ impl<'i> Surveyor<'i> {
                     case(by_account.then_some(account), Of::Anything)
                 }
             };
+            let depends = &planned.depends;
+            let named = planned.named.has_single_in(account);
             let mut ask = |member: usize| {
-                let caller =
-                    known[member].get_or_insert_with(|| members[member].caller(organization));
+                if !depends.on_members() && !named {
+                    return (Answers::default(), None);
+                }
+                let principal = &principals[members[member]];
+                let arn = || run.arn(members[member], account, &self.names);
+                if !named && let Some(answers) = depends.ask_arn(arn) {
+                    return (answers, None);
+                }
+                let caller = known[member].get_or_insert_with(|| principal.caller(organization));
                 let Some(caller) = caller else { return (Answers::default(), None) };
-                let about = About(Some(&planned.action));
-                let answers = if planned.depends.on_members() {
-                    planned.depends.ask(caller, &self.scope.context, about)
+                let answers = if depends.on_members() {
+                    depends.ask(caller, &self.scope.context, About(Some(&planned.action)))
                 } else {
                     Answers::default()
                 };
-                (answers, planned.named.means(caller).then(|| members[member].clone()))
+                let single = named && planned.named.means(caller);
+                (answers, single.then(|| principal.clone()))
             };
-            let as_one =
-                !planned.depends.on_members() || (planned.depends.on_role_alone() && one_role);
-            if as_one && !planned.named.has_single() {
+            let as_one = !depends.on_members() || (depends.on_role_alone() && run.by_one_role);
+            if as_one && !named {
                 let (answers, _) = ask(0);
-                let case = case(answers, None, members[0]);
+                let case = case(answers, None, &principals[members[0]]);
                 for of in &mut cases {
                     of.push(case);
                 }
             } else {
                 for (member, of) in cases.iter_mut().enumerate() {
                     let (answers, single) = ask(member);
-                    of.push(case(answers, single, members[member]));
+                    of.push(case(answers, single, &principals[members[member]]));
                 }
             }
         }
         for (member, cases) in members.into_iter().zip(cases) {
-            self.survey.concerned.entry(cases).or_default().push(member.clone());
+            self.survey.concerned.entry(cases).or_default().push(principals[member].clone());
         }
     }
 

@@ -135,8 +135,8 @@ impl Element {
         self.sure.iter().chain(&self.open)
     }
 
-    /// How much of a form it covers, of which one ARN is given.
-    pub fn of(&self, form: &Pattern, sample: &str) -> Coverage {
+    /// How much of a form it covers, of which one ARN may be given.
+    pub fn of(&self, form: &Pattern, sample: Option<&str>) -> Coverage {
         self.either(self.listed(form, sample))
     }
 
@@ -144,7 +144,7 @@ impl Element {
         if self.excepted { listed.inverted() } else { listed }
     }
 
-    fn listed(&self, form: &Pattern, sample: &str) -> Coverage {
+    fn listed(&self, form: &Pattern, sample: Option<&str>) -> Coverage {
         if self.everything {
             return Coverage::All;
         }
@@ -154,7 +154,8 @@ impl Element {
             let some = self.open.iter().any(|pattern| near(&pattern));
             return if some { Coverage::Some } else { Coverage::None };
         }
-        let missed = form.matches(sample) && !sure.iter().any(|pattern| pattern.matches(sample));
+        let met = |sample: &str| sure.iter().any(|pattern| pattern.matches(sample));
+        let missed = sample.is_some_and(|sample| !met(sample));
         let form = std::slice::from_ref(form);
         let all = !missed && find(&[form], &sure, &mut Fuel::new(FUEL)) == Found::Nothing;
         if all { Coverage::All } else { Coverage::Some }
@@ -247,7 +248,7 @@ mod tests {
     }
 
     fn cover(patterns: &[&str], text: &str) -> Coverage {
-        element(Polarity::Listed, patterns).of(&form(text), "")
+        element(Polarity::Listed, patterns).of(&form(text), None)
     }
 
     #[test]
@@ -269,7 +270,7 @@ mod tests {
         let halves = ["arn:aws:sqs:*:111122223333:?", "arn:aws:sqs:*:*:??*"];
         assert_eq!(cover(&halves, queue), Coverage::All);
         assert_eq!(cover(&halves[..1], queue), Coverage::Some);
-        assert_eq!(element(Polarity::Excepted, &halves).of(&form(queue), ""), Coverage::None);
+        assert_eq!(element(Polarity::Excepted, &halves).of(&form(queue), None), Coverage::None);
     }
 
     #[test]
@@ -292,7 +293,7 @@ mod tests {
                 let place = known.form.place("aws", account, Vec::new());
                 let form = place.groups[0][0].clone();
                 for (element, covered) in elements.iter().zip(&mut covered) {
-                    let touches = element.of(&form, &place.sample) != Coverage::None;
+                    let touches = element.of(&form, Some(&place.sample)) != Coverage::None;
                     *covered |= touches;
                     passed_over += usize::from(!element.may_touch(known));
                     assert!(!touches || element.may_touch(known), "{}", known.resource_type);
@@ -308,7 +309,7 @@ mod tests {
             let patterns: Vec<String> = patterns.iter().map(|p| format!("arn:aws:s3:::{p}")).collect();
             let texts: Vec<&str> = patterns.iter().map(String::as_str).collect();
             let listed = element(Polarity::Listed, &texts);
-            let covered = listed.of(&form("arn:${Partition}:s3:::a${X}"), "arn:aws:s3:::ab");
+            let covered = listed.of(&form("arn:${Partition}:s3:::a${X}"), Some("arn:aws:s3:::ab"));
             let arn = format!("arn:aws:s3:::a{fill}");
             let matched = texts.iter().any(|text| {
                 ResourcePattern::new(text, Span::START, false).matches(&arn, &Context::default(), completion(LayerKind::Identity)) == Truth::Yes

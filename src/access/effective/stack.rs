@@ -215,8 +215,9 @@ impl Stack {
                 continue;
             }
             let pattern = pattern.get_or_insert_with(|| self.pattern(form));
-            let covered =
-                pattern.as_ref().map_or(Coverage::None, |(form, sample)| element.of(form, sample));
+            let covered = pattern
+                .as_ref()
+                .map_or(Coverage::None, |(form, sample)| element.of(form, sample.as_deref()));
             if covered != element.elsewhere() {
                 touched.push((at, covered));
             }
@@ -245,10 +246,12 @@ impl Stack {
         Some(shapes().form(form).form.example(&self.partition, self.account?))
     }
 
-    /// The pattern of a form in the account, and one ARN of it.
-    fn pattern(&self, form: u32) -> Option<(Pattern, String)> {
+    /// The pattern of a form in the account, and one ARN of it where one is known.
+    fn pattern(&self, form: u32) -> Option<(Pattern, Option<String>)> {
         let place = self.spot(form, Vec::new())?.place?;
-        Some((place.groups.first()?.first()?.clone(), place.sample))
+        let pattern = place.groups.first()?.first()?.clone();
+        let sample = Some(place.sample).filter(|sample| pattern.matches(sample));
+        Some((pattern, sample))
     }
 }
 

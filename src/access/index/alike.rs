@@ -70,7 +70,7 @@ impl Index {
                 depends.join(&shared);
                 depends
             });
-            if !named.has_single() && depends.on_role_alone() && run.by_one_role() {
+            if !named.has_single() && depends.on_role_alone() && run.by_one_role {
                 let Some(caller) = run.principals.first().and_then(|p| p.caller(organization))
                 else {
                     continue;

@@ -1,7 +1,7 @@
 //! The principals of one account, by group.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, btree_map::Entry},
     sync::{Arc, Mutex},
 };
 
@@ -9,12 +9,12 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::{
     group::{Group, Interner, Marks},
-    likeness::{Likeness, Look, SessionTags},
+    likeness::{Likeness, Look, Names, SessionTags},
     lock,
 };
 use crate::{
     access::{Actor, Principal, gather, principal},
-    org::{AccountId, DirectoryUserId, Organization, PermissionSetId, Tags},
+    org::{AccountId, DirectoryPrincipal, DirectoryUserId, Organization, PermissionSetId, Tags},
 };
 
 /// The principals of one account.
@@ -35,6 +35,8 @@ pub struct Run {
     pub(super) marks: Marks,
     /// What they look like to policies, in the same order.
     pub(super) likenesses: Vec<Likeness>,
+    /// Whether they all act by one role: directory users with one permission set (I-6).
+    pub by_one_role: bool,
 }
 
 impl PartialEq for Run {
@@ -50,53 +52,77 @@ impl Run {
         self.principals.len()
     }
 
+    /// The ARN that conditions see of a member (K-1), as its index has named it.
+    pub(in crate::access) fn arn(
+        &self,
+        at: usize,
+        account: AccountId,
+        names: &Names,
+    ) -> Option<String> {
+        self.likenesses.get(at)?.arn(account, names)
+    }
+
     /// Whether there is nobody.
     pub fn is_empty(&self) -> bool {
         self.principals.is_empty()
     }
-
-    /// Whether they all act by one role: directory users with one permission set (I-6).
-    pub fn by_one_role(&self) -> bool {
-        let set = |principal: &Principal| match principal {
-            Principal::Assigned { permission_set, .. } => Some(permission_set.clone()),
-            _ => None,
-        };
-        let first = self.principals.first().and_then(set);
-        first.is_some()
-            && self.principals.iter().all(|principal| match principal {
-                Principal::Assigned { permission_set, .. } => {
-                    Some(permission_set) == first.as_ref()
-                }
-                _ => false,
-            })
-    }
 }
 
-/// The tags that sessions of directory users have, each worked out once.
+/// Whether some principals all act by one role: directory users with one permission set.
+fn act_by_one_role(principals: &[Principal]) -> bool {
+    let set = |principal: &'_ Principal| match principal {
+        Principal::Assigned { permission_set, .. } => Some(permission_set.clone()),
+        _ => None,
+    };
+    let first = principals.first().and_then(set);
+    first.is_some() && principals.iter().all(|principal| set(principal) == first)
+}
+
+/// A directory user who is there, and the tags that the user's sessions have.
+type Person = (DirectoryUserId, SessionTags);
+
+/// The sessions that directory users can have, those of each user and each group worked out once.
 pub struct Sessions<'o> {
     organization: &'o Organization,
     interner: &'o Mutex<Interner>,
     plain: SessionTags,
-    known: HashMap<DirectoryUserId, SessionTags>,
+    known: HashMap<DirectoryUserId, Option<SessionTags>>,
+    people: HashMap<DirectoryPrincipal, Arc<[Person]>>,
 }
 
 impl<'o> Sessions<'o> {
     /// None is worked out yet.
     pub fn new(organization: &'o Organization, interner: &'o Mutex<Interner>) -> Self {
         let plain = lock(interner).likenesses.session(&Tags::default());
-        Self { organization, interner, plain, known: HashMap::new() }
+        let (known, people) = (HashMap::new(), HashMap::new());
+        Self { organization, interner, plain, known, people }
     }
 
-    fn of(&mut self, user: &DirectoryUserId) -> SessionTags {
+    /// The tags of a user's sessions; nothing when there is no such user.
+    fn of(&mut self, user: &DirectoryUserId) -> Option<SessionTags> {
         if let Some(known) = self.known.get(user) {
             return *known;
         }
-        let found = self.organization.directory_users().get(user).map_or(self.plain, |found| {
+        let found = self.organization.directory_users().get(user).map(|found| {
             let tags = principal::session_tags(self.organization, found);
             lock(self.interner).likenesses.session(&tags)
         });
         self.known.insert(user.clone(), found);
         found
+    }
+
+    /// The directory users that something is assigned to, in order, each once.
+    fn people(&mut self, assigned: &DirectoryPrincipal) -> Arc<[Person]> {
+        if let Some(known) = self.people.get(assigned) {
+            return Arc::clone(known);
+        }
+        let mut users = principal::members(self.organization, assigned);
+        users.sort_unstable();
+        users.dedup();
+        let person = |user: DirectoryUserId| self.of(&user).map(|tags| (user, tags));
+        let people: Arc<[Person]> = users.into_iter().filter_map(person).collect();
+        self.people.insert(assigned.clone(), Arc::clone(&people));
+        people
     }
 }
 
@@ -129,16 +155,16 @@ impl Found {
             let principal = Principal::Role(account, role.name.clone());
             put(vec![(principal, Look::Role(Arc::clone(role), sessions.plain))]);
         }
-        for (permission_set, users) in assigned(organization, account) {
+        for (permission_set, people) in assigned(account, sessions) {
             // They all act by the one role that the permission set has in the account (I-6).
             let role = principal::provisioned_role(organization, account, &permission_set);
             let Some(role) = role else { continue };
-            let member = |id: DirectoryUserId| {
-                let look = Look::Role(Arc::clone(&role), sessions.of(&id));
+            let member = |(user, tags): Person| {
+                let look = Look::Role(Arc::clone(&role), tags);
                 let permission_set = permission_set.clone();
-                (Principal::Assigned { user: id, account, permission_set }, look)
+                (Principal::Assigned { user, account, permission_set }, look)
             };
-            put(users.into_iter().map(member).collect());
+            put(people.into_iter().map(member).collect());
         }
         Self(found)
     }
@@ -148,8 +174,10 @@ impl Found {
         let mut run = |(group, members): (Group, Vec<(Principal, Look)>)| {
             let (group, marks) = interner.intern(group);
             let likenesses = members.iter().map(|(_, look)| interner.likenesses.of(look)).collect();
-            let principals = members.into_iter().map(|(principal, _)| principal).collect();
-            Run { group, principals, marks, likenesses }
+            let principals: Vec<Principal> =
+                members.into_iter().map(|(principal, _)| principal).collect();
+            let by_one_role = act_by_one_role(&principals);
+            Run { group, principals, marks, likenesses, by_one_role }
         };
         Block { runs: self.0.into_iter().map(&mut run).collect() }
     }
@@ -157,18 +185,23 @@ impl Found {
 
 /// The directory users who are in an account, by permission set.
 fn assigned(
-    organization: &Organization,
     account: AccountId,
-) -> BTreeMap<PermissionSetId, Vec<DirectoryUserId>> {
-    let mut found: BTreeMap<PermissionSetId, Vec<DirectoryUserId>> = BTreeMap::new();
-    for assignment in organization.assignments_in(account) {
-        let users = principal::members(organization, &assignment.principal);
-        let there = users.into_iter().filter(|user| organization.directory_users().contains(user));
-        found.entry(assignment.permission_set.clone()).or_default().extend(there);
-    }
-    for users in found.values_mut() {
-        users.sort_unstable();
-        users.dedup();
+    sessions: &mut Sessions<'_>,
+) -> BTreeMap<PermissionSetId, Vec<Person>> {
+    let mut found: BTreeMap<PermissionSetId, Vec<Person>> = BTreeMap::new();
+    for assignment in sessions.organization.assignments_in(account) {
+        let people = sessions.people(&assignment.principal);
+        match found.entry(assignment.permission_set.clone()) {
+            Entry::Vacant(first) => {
+                first.insert(people.to_vec());
+            }
+            Entry::Occupied(mut known) => {
+                let known = known.get_mut();
+                known.extend_from_slice(&people);
+                known.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+                known.dedup_by(|(one, _), (other, _)| one == other);
+            }
+        }
     }
     found
 }

@@ -50,7 +50,7 @@ use super::Principal;
 use crate::org::{AccountId, Organization};
 use block::{Found, Sessions};
 use group::Interner;
-use likeness::Names;
+pub(super) use likeness::Names;
 
 /// An organization with its principals in groups.
 #[derive(Clone)]
@@ -161,7 +161,8 @@ impl Index {
         self.blocks().flat_map(|(account, block)| block.runs.iter().map(move |run| (account, run)))
     }
 
-    fn names(&self) -> Names {
+    /// What ARNs of principals say behind the account, for [`Run::arn`].
+    pub(super) fn names(&self) -> Names {
         lock(&self.interner).likenesses.names()
     }
 

@@ -15,6 +15,10 @@ pub struct Named {
     accounts: HashSet<AccountId>,
     /// ARNs and unique ids.
     names: HashSet<String>,
+    /// The accounts that somebody with such a name is of.
+    homes: HashSet<AccountId>,
+    /// Whether somebody is named in a way that does not tell of which account: by a unique id.
+    homeless: bool,
     services: BTreeSet<String>,
     /// Identity providers.
     federated: BTreeSet<String>,
@@ -35,7 +39,7 @@ impl Named {
         let mut named = Self::by_statements(statements.filter(|statement| about.covers(statement)));
         for grant in grants {
             for name in std::iter::once(&grant.grantee).chain(&grant.retiring) {
-                named.names.insert(name.clone());
+                named.add_name(name);
                 if name.ends_with(".amazonaws.com") {
                     named.services.insert(name.clone());
                 }
@@ -58,6 +62,8 @@ impl Named {
     pub fn join(&mut self, other: Self) {
         self.accounts.extend(other.accounts);
         self.names.extend(other.names);
+        self.homes.extend(other.homes);
+        self.homeless |= other.homeless;
         self.services.extend(other.services);
         self.everyone |= other.everyone;
         self.obscure |= other.obscure;
@@ -67,9 +73,7 @@ impl Named {
         match principal {
             NamedPrincipal::Everyone => self.everyone = true,
             NamedPrincipal::Account(id) => self.accounts.extend(id.parse::<AccountId>()),
-            NamedPrincipal::Arn(name) | NamedPrincipal::UniqueId(name) => {
-                self.names.insert(name.to_string());
-            }
+            NamedPrincipal::Arn(name) | NamedPrincipal::UniqueId(name) => self.add_name(name),
             NamedPrincipal::Service(name) => {
                 self.services.insert(name.to_string());
             }
@@ -79,6 +83,14 @@ impl Named {
             }
             NamedPrincipal::Nobody => {}
         }
+    }
+
+    fn add_name(&mut self, name: &str) {
+        match name.parse::<Arn>() {
+            Ok(arn) => self.homes.extend(arn.account().parse::<AccountId>()),
+            Err(_) => self.homeless = true,
+        }
+        self.names.insert(name.to_owned());
     }
 
     /// Whether principals of an account may be told from those of others.
@@ -93,10 +105,7 @@ impl Named {
 
     /// Whether anybody in an account may be: unique ids do not tell which they are of.
     pub fn has_single_in(&self, account: AccountId) -> bool {
-        self.names.iter().any(|name| match name.parse::<Arn>() {
-            Ok(arn) => arn.account().parse().is_ok_and(|named: AccountId| named == account),
-            Err(_) => true,
-        })
+        self.homeless || self.homes.contains(&account)
     }
 
     /// Whether a caller is named by itself.

@@ -108,7 +108,7 @@ impl<'a> Ruler<'a> {
             named: self.named.has_single_in(account),
         };
         let depends = &self.voices.asks(heard.asks).depends;
-        let as_one = !depends.on_members() || (depends.on_role_alone() && run.by_one_role());
+        let as_one = !depends.on_members() || (depends.on_role_alone() && run.by_one_role);
         if as_one && !place.named {
             let found = !run.is_empty();
             return Of::All(found.then(|| self.member(place, heard, run, 0)).flatten());
