@@ -137,7 +137,7 @@ impl<'i> Surveyor<'i> {
     fn look_at(&mut self, account: AccountId, others: &Others) {
         let [were, are] = self.indices.map(|index| index.runs_in(account));
         let holdings = Holdings::of(self.organizations(), account);
-        let same = |(was, is): (&Run, &Run)| was.principals == is.principals;
+        let same = |(was, is): (&Run, &Run)| was.same_members(is);
         if were.len() == are.len() && were.iter().zip(are).all(same) {
             for (was, is) in were.iter().zip(are) {
                 let members = (0..is.len()).collect();
@@ -147,12 +147,12 @@ impl<'i> Surveyor<'i> {
         }
         let mut before: HashMap<&Principal, &'i Arc<Group>> = HashMap::new();
         for run in were {
-            before.extend(run.principals.iter().map(|principal| (principal, &run.group)));
+            before.extend(run.principals().iter().map(|principal| (principal, &run.group)));
         }
         for run in are {
             let mut by_group: BTreeMap<*const Group, (&'i Arc<Group>, Vec<usize>)> =
                 BTreeMap::new();
-            for (at, principal) in run.principals.iter().enumerate() {
+            for (at, principal) in run.principals().iter().enumerate() {
                 let Some(group) = before.remove(principal) else {
                     self.survey.appeared.push(principal.clone());
                     continue;
@@ -175,7 +175,7 @@ impl<'i> Surveyor<'i> {
         mut members: Vec<usize>,
         others: &Others,
     ) {
-        let principals = &run.principals;
+        let principals = run.principals();
         if others.0 {
             let [before, after] = self.organizations();
             let same = |at: &usize| principals[*at].caller(before) == principals[*at].caller(after);
@@ -236,7 +236,7 @@ impl<'i> Surveyor<'i> {
                 let single = named && planned.named.means(caller);
                 (answers, single.then(|| principal.clone()))
             };
-            let as_one = !depends.on_members() || (depends.on_role_alone() && run.by_one_role);
+            let as_one = !depends.on_members() || (depends.on_role_alone() && run.by_one_role());
             if as_one && !named {
                 let (answers, _) = ask(0);
                 let case = case(answers, None, &principals[members[0]]);

@@ -70,17 +70,17 @@ impl Index {
                 depends.join(&shared);
                 depends
             });
-            if !named.has_single() && depends.on_role_alone() && run.by_one_role {
-                let Some(caller) = run.principals.first().and_then(|p| p.caller(organization))
+            if !named.has_single() && depends.on_role_alone() && run.by_one_role() {
+                let Some(caller) = run.principals().first().and_then(|p| p.caller(organization))
                 else {
                     continue;
                 };
                 let answers = depends.ask(&caller, context, about);
                 let mark = Mark { account, group, answers, named: None };
-                found.entry(mark).or_default().extend(run.principals.iter().cloned());
+                found.entry(mark).or_default().extend(run.principals().iter().cloned());
                 continue;
             }
-            for principal in &run.principals {
+            for principal in run.principals() {
                 let mut mark = Mark { account, group, answers: Answers::default(), named: None };
                 if depends.on_members() || named.has_single() {
                     let Some(caller) = principal.caller(organization) else { continue };

@@ -8,7 +8,7 @@ use std::{
 use foldhash::{HashMap, HashMapExt};
 
 use super::{
-    group::{Group, Interner, Marks},
+    group::{Above, Group, Interner, Marks},
     likeness::{Likeness, Look, Names, SessionTags},
     lock,
 };
@@ -29,27 +29,51 @@ pub struct Block {
 pub struct Run {
     /// What decides for them.
     pub group: Arc<Group>,
-    /// Who they are.
-    pub principals: Vec<Principal>,
     /// The numbers of what makes the group.
     pub(super) marks: Marks,
+    roster: Arc<Roster>,
+}
+
+/// Who some principals are, whatever is above them.
+#[derive(Debug)]
+struct Roster {
+    principals: Vec<Principal>,
     /// What they look like to policies, in the same order.
-    pub(super) likenesses: Vec<Likeness>,
-    /// Whether they all act by one role: directory users with one permission set (I-6).
-    pub by_one_role: bool,
+    likenesses: Vec<Likeness>,
+    by_one_role: bool,
 }
 
 impl PartialEq for Run {
     /// The rest follows from who they are.
     fn eq(&self, other: &Self) -> bool {
-        (&self.group, &self.principals) == (&other.group, &other.principals)
+        self.group == other.group && self.same_members(other)
     }
 }
 
 impl Run {
+    /// Who they are.
+    pub fn principals(&self) -> &[Principal] {
+        &self.roster.principals
+    }
+
+    /// What they look like to policies, in the same order.
+    pub(super) fn likenesses(&self) -> &[Likeness] {
+        &self.roster.likenesses
+    }
+
+    /// Whether they all act by one role: directory users with one permission set (I-6).
+    pub fn by_one_role(&self) -> bool {
+        self.roster.by_one_role
+    }
+
+    /// Whether another run has the same members in the same order.
+    pub fn same_members(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.roster, &other.roster) || self.principals() == other.principals()
+    }
+
     /// How many they are.
     pub fn len(&self) -> usize {
-        self.principals.len()
+        self.principals().len()
     }
 
     /// The ARN that conditions see of a member (K-1), as its index has named it.
@@ -59,12 +83,12 @@ impl Run {
         account: AccountId,
         names: &Names,
     ) -> Option<String> {
-        self.likenesses.get(at)?.arn(account, names)
+        self.likenesses().get(at)?.arn(account, names)
     }
 
     /// Whether there is nobody.
     pub fn is_empty(&self) -> bool {
-        self.principals.is_empty()
+        self.principals().is_empty()
     }
 }
 
@@ -126,6 +150,18 @@ impl<'o> Sessions<'o> {
     }
 }
 
+impl Block {
+    /// The same principals under what stands above their account now.
+    #[must_use]
+    pub fn under(&self, above: &Above, interner: &Mutex<Interner>) -> Self {
+        let run = |run: &Run| {
+            let (group, marks) = lock(interner).intern(run.group.under(above));
+            Run { group, marks, roster: Arc::clone(&run.roster) }
+        };
+        Self { runs: self.runs.iter().map(run).collect() }
+    }
+}
+
 /// The principals of one account, each group still by itself.
 pub struct Found(Vec<(Group, Vec<(Principal, Look)>)>);
 
@@ -134,12 +170,12 @@ impl Found {
     pub fn of(account: AccountId, sessions: &mut Sessions<'_>) -> Self {
         let organization = sessions.organization;
         let mut found: Vec<(Group, Vec<(Principal, Look)>)> = Vec::new();
-        let above = gather::above(organization, account);
+        let above = Above::of(organization, account);
         let mut put = |members: Vec<(Principal, Look)>| {
             let Some((principal, _)) = members.first() else { return };
             let Some(caller) = principal.caller(organization) else { return };
             let mut side = gather::own_layers(organization, principal);
-            (side.scps, side.standing) = above.clone();
+            (side.scps, side.standing) = (above.scps.clone(), above.standing);
             let group = Group::of(Actor::alone(caller, side));
             match found.iter_mut().find(|(known, _)| *known == group) {
                 Some((_, together)) => together.extend(members),
@@ -177,7 +213,7 @@ impl Found {
             let principals: Vec<Principal> =
                 members.into_iter().map(|(principal, _)| principal).collect();
             let by_one_role = act_by_one_role(&principals);
-            Run { group, principals, marks, likenesses, by_one_role }
+            Run { group, marks, roster: Arc::new(Roster { principals, likenesses, by_one_role }) }
         };
         Block { runs: self.0.into_iter().map(&mut run).collect() }
     }

@@ -7,10 +7,14 @@ use std::{
 };
 
 use super::likeness::Likenesses;
-use crate::access::{
-    Actor, Caller,
-    caller::{RootSession, SessionOrigin, UserSession},
-    layers::{AttachedPolicy, Layers, PolicyLevel},
+use crate::{
+    access::{
+        Actor, Caller,
+        caller::{RootSession, SessionOrigin, UserSession},
+        gather,
+        layers::{AttachedPolicy, Layers, PolicyLevel, Standing},
+    },
+    org::{AccountId, Organization},
 };
 
 /// What principals share of what decides for them: their kind and the layers on their side. The
@@ -21,6 +25,27 @@ pub struct Group {
     pub kind: Kind,
     /// The layers on their side.
     pub layers: Layers,
+}
+
+/// What stands above the callers of an account, wherever it is attached.
+pub struct Above {
+    /// The SCPs.
+    pub scps: Option<Arc<[PolicyLevel]>>,
+    /// Whether the account can be used.
+    pub standing: Standing,
+}
+
+impl Above {
+    /// What stands above the callers of an account.
+    pub fn of(organization: &Organization, account: AccountId) -> Self {
+        let nowhere: Arc<str> = "".into();
+        let anywhere = |level: &PolicyLevel| PolicyLevel {
+            target: Arc::clone(&nowhere),
+            policies: level.policies.clone(),
+        };
+        let (scps, standing) = gather::above(organization, account);
+        Self { scps: scps.map(|levels| levels.iter().map(anywhere).collect()), standing }
+    }
 }
 
 /// A kind of caller, as far as it decides.
@@ -45,7 +70,7 @@ pub enum Kind {
 }
 
 impl Group {
-    /// The group that an actor belongs to.
+    /// The group that an actor belongs to, of whose SCPs it does not count where they are attached.
     pub fn of(actor: Actor) -> Self {
         let kind = match &actor.caller {
             Caller::Root { session, .. } => Kind::Root(*session),
@@ -60,14 +85,14 @@ impl Group {
             | Caller::Service { .. }
             | Caller::Anonymous => Kind::Other,
         };
-        let mut layers = actor.into_side();
-        let nowhere: Arc<str> = "".into();
-        let anywhere = |level: &PolicyLevel| PolicyLevel {
-            target: Arc::clone(&nowhere),
-            policies: level.policies.clone(),
-        };
-        layers.scps = layers.scps.map(|levels| levels.iter().map(anywhere).collect());
-        Self { kind, layers }
+        Self { kind, layers: actor.into_side() }
+    }
+
+    /// The same under something else.
+    #[must_use]
+    pub fn under(&self, above: &Above) -> Self {
+        let (scps, standing) = (above.scps.clone(), above.standing);
+        Self { kind: self.kind.clone(), layers: Layers { scps, standing, ..self.layers.clone() } }
     }
 
     fn same_own(&self, other: &Self) -> bool {

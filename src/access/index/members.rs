@@ -32,7 +32,7 @@ impl Members {
     }
 
     fn run(&self) -> &[Principal] {
-        self.block.runs.get(self.run).map_or(&[], |Run { principals, .. }| principals)
+        self.block.runs.get(self.run).map_or(&[], Run::principals)
     }
 
     /// How many they are.

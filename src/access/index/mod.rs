@@ -42,6 +42,7 @@ pub use members::Members;
 pub(super) use named::Named;
 pub use named::stranger;
 pub use ruling::Ruling;
+use touched::Touch;
 pub(super) use touched::rcps_at;
 pub use touched::same_resource_side;
 pub use who_can::{Answer, KeyVerdict, WhoCan};
@@ -49,7 +50,7 @@ pub use who_can::{Answer, KeyVerdict, WhoCan};
 use super::Principal;
 use crate::org::{AccountId, Organization};
 use block::{Found, Sessions};
-use group::Interner;
+use group::{Above, Interner};
 pub(super) use likeness::Names;
 
 /// An organization with its principals in groups.
@@ -59,6 +60,9 @@ pub struct Index {
     blocks: BTreeMap<AccountId, Arc<Block>>,
     interner: Arc<Mutex<Interner>>,
 }
+
+/// An account to compile, and its block where only what stands above it is new.
+type Work = (AccountId, Option<Arc<Block>>);
 
 /// How much an index holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +84,7 @@ impl Index {
         organization: &Organization,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Self {
-        let accounts: Vec<AccountId> = organization.accounts().iter().map(|a| a.id).collect();
+        let accounts: Vec<Work> = organization.accounts().iter().map(|a| (a.id, None)).collect();
         let mut index = Self {
             organization: organization.clone(),
             blocks: BTreeMap::new(),
@@ -93,26 +97,34 @@ impl Index {
     /// The index of the organization after some changes.
     #[must_use]
     pub fn updated(&self, after: &Organization) -> Self {
-        let touched = touched::accounts(&self.organization, after);
         let mut index = Self { organization: after.clone(), ..self.clone() };
         index.blocks.retain(|account, _| after.accounts().contains(account));
-        let left: Vec<AccountId> =
-            touched.into_iter().filter(|account| after.accounts().contains(account)).collect();
+        let left: Vec<Work> = touched::accounts(&self.organization, after)
+            .into_iter()
+            .filter(|(account, _)| after.accounts().contains(account))
+            .map(|(account, touch)| match index.blocks.get(&account) {
+                Some(block) if touch == Touch::Above => (account, Some(Arc::clone(block))),
+                _ => (account, None),
+            })
+            .collect();
         index.compile(&left, &|_, _| {});
         index
     }
 
-    fn compile(&mut self, accounts: &[AccountId], progress: &(dyn Fn(usize, usize) + Sync)) {
+    /// Compiles accounts, each anew, or from its block where only what stands above it is new.
+    fn compile(&mut self, accounts: &[Work], progress: &(dyn Fn(usize, usize) + Sync)) {
         let workers = thread::available_parallelism().map_or(1, NonZero::get);
         let share = accounts.len().div_ceil(workers).max(1);
         let done = AtomicUsize::new(0);
         let organization = &self.organization;
         let interner = &self.interner;
-        let work = |accounts: &[AccountId]| -> Vec<(AccountId, Arc<Block>)> {
+        let work = |accounts: &[Work]| -> Vec<(AccountId, Arc<Block>)> {
             let mut sessions = Sessions::new(organization, interner);
-            let compile = |account: &AccountId| {
-                let found = Found::of(*account, &mut sessions);
-                let block = found.interned(&mut lock(interner));
+            let compile = |(account, known): &Work| {
+                let block = match known {
+                    Some(known) => known.under(&Above::of(organization, *account), interner),
+                    None => Found::of(*account, &mut sessions).interned(&mut lock(interner)),
+                };
                 progress(done.fetch_add(1, Ordering::Relaxed) + 1, accounts.len());
                 (*account, Arc::new(block))
             };
@@ -128,7 +140,7 @@ impl Index {
 
     /// The accounts whose principals, or the policies on their side, may be others after some changes.
     pub fn touched(&self, after: &Organization) -> BTreeSet<AccountId> {
-        touched::accounts(&self.organization, after)
+        touched::accounts(&self.organization, after).into_keys().collect()
     }
 
     /// The accounts.
@@ -148,7 +160,7 @@ impl Index {
 
     /// Every principal of the organization, account by account.
     pub fn principals(&self) -> impl Iterator<Item = &Principal> {
-        self.runs().flat_map(|(_, run)| &run.principals)
+        self.runs().flat_map(|(_, run)| run.principals())
     }
 
     /// The principals of each account.

@@ -108,7 +108,7 @@ impl<'a> Ruler<'a> {
             named: self.named.has_single_in(account),
         };
         let depends = &self.voices.asks(heard.asks).depends;
-        let as_one = !depends.on_members() || (depends.on_role_alone() && run.by_one_role);
+        let as_one = !depends.on_members() || (depends.on_role_alone() && run.by_one_role());
         if as_one && !place.named {
             let found = !run.is_empty();
             return Of::All(found.then(|| self.member(place, heard, run, 0)).flatten());
@@ -137,7 +137,7 @@ impl<'a> Ruler<'a> {
             management: at == organization.foundation().management,
         };
         let request = || {
-            let caller = run.principals.iter().find_map(|member| member.caller(organization))?;
+            let caller = run.principals().iter().find_map(|member| member.caller(organization))?;
             let actor = Actor::alone(caller, Layers::default());
             Some(self.question.request(self.index, &actor).0)
         };
@@ -148,8 +148,8 @@ impl<'a> Ruler<'a> {
     /// The ruling on a member of a run; nothing for one that is no longer there.
     fn member(&mut self, place: Place, heard: Heard, run: &Run, at: usize) -> Option<u32> {
         let organization = self.index.organization();
-        let member = run.principals.get(at)?;
-        let likeness = *run.likenesses.get(at)?;
+        let member = run.principals().get(at)?;
+        let likeness = *run.likenesses().get(at)?;
         let (question, index) = (self.question, self.index);
         let names = &self.names;
         let ask = |depends: &Depends<'_>| {

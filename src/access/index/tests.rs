@@ -125,7 +125,7 @@ fn members_of_a_group_have_the_same_session_k_3() {
     let index = Index::new(&organization);
     let mut known = std::collections::HashMap::new();
     for (_, run) in index.runs() {
-        for principal in &run.principals {
+        for principal in run.principals() {
             let request = crate::access::Request {
                 caller: principal.caller(&organization).unwrap(),
                 action: "ec2:RunInstances".parse().unwrap(),

@@ -1,25 +1,62 @@
 //! Which accounts a change touches, as far as the principals there and their layers go.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::org::{
     AccountId, DirectoryPrincipal, Edit, NodeId, Organization, PermissionSetId, PolicyId,
     PolicyType, Record,
 };
 
+/// What of an account a change touches. Greater is more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Touch {
+    /// Only the SCPs above it, and nothing of its principals.
+    Above,
+    /// Its principals too, or what they carry themselves.
+    Own,
+}
+
 /// The accounts whose principals, or the policies on their side, differ between two snapshots; it
 /// may name more.
-pub fn accounts(before: &Organization, after: &Organization) -> BTreeSet<AccountId> {
-    let mut touched = BTreeSet::new();
+pub fn accounts(before: &Organization, after: &Organization) -> BTreeMap<AccountId, Touch> {
+    let mut touched: BTreeMap<AccountId, Touch> = BTreeMap::new();
     // What is gone stands only in the difference the other way round.
     for edit in before.difference(after).into_iter().chain(after.difference(before)) {
         if let Edit::Put(record) = edit {
-            for organization in [before, after] {
-                touched.extend(by_record(organization, &record));
+            let touch = touch(&record);
+            for account in [before, after]
+                .into_iter()
+                .flat_map(|organization| by_record(organization, &record))
+            {
+                let known = touched.entry(account).or_insert(touch);
+                *known = touch.max(*known);
             }
         }
     }
     touched
+}
+
+/// How much of the accounts that a record bears on.
+fn touch(record: &Record) -> Touch {
+    match record {
+        Record::Ou(_) | Record::Policy(_) | Record::Attachments(_) => Touch::Above,
+        Record::Foundation(_)
+        | Record::Account(_)
+        | Record::User(_)
+        | Record::Group(_)
+        | Record::Role(_)
+        | Record::ManagedPolicy(_)
+        | Record::InstanceProfile(_)
+        | Record::IdentityProvider(_)
+        | Record::DelegatedAdministrator(_)
+        | Record::DirectoryUser(_)
+        | Record::DirectoryGroup(_)
+        | Record::PermissionSet(_)
+        | Record::Assignment(_)
+        | Record::Resource(_)
+        | Record::EnabledControl(_)
+        | Record::Activity(_) => Touch::Own,
+    }
 }
 
 /// Whether nothing differs but principals and what is on their side, so that resources, their
