@@ -1,12 +1,9 @@
 //! Who acts: a caller with the policies on its side. Whatever makes a session gives an actor, and
 //! requests are made by one.
 
-use std::{
-    borrow::Cow,
-    cell::RefCell,
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::{borrow::Cow, cell::RefCell, collections::BTreeSet, sync::Arc};
+
+use foldhash::HashMap;
 
 use super::{
     Caller, Principal, gather,

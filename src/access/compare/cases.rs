@@ -1,10 +1,9 @@
 //! The cases of a survey, each worked out once. What belongs to others is looked at once for all
 //! accounts.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
-};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use foldhash::HashMap;
 
 use super::{
     Comparison, World,

@@ -1,7 +1,9 @@
 //! Actions that every statement of two worlds treats alike, so that one answer is for all of them
 //! (`ANALYSIS` 2.3); and those that cannot differ are left out.
 
-use std::{collections::HashMap, rc::Rc, sync::Arc};
+use std::{rc::Rc, sync::Arc};
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::{
     World,

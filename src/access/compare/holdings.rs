@@ -1,6 +1,8 @@
 //! What accounts hold, as far as it tells their principals from those of others.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::cell::RefCell;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::{plan::Planned, register::Register};
 use crate::{

@@ -1,7 +1,9 @@
 //! What principals may gain or lose, by their groups before and after: worked out once for all whose
 //! policies say the same.
 
-use std::{collections::HashMap, rc::Rc, sync::Arc};
+use std::{rc::Rc, sync::Arc};
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::{
     classes::{Class, Cover, Covers, borrowed},

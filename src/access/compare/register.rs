@@ -3,11 +3,13 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeSet, HashMap},
+    collections::BTreeSet,
     fmt::{self, Write as _},
     rc::Rc,
     sync::LazyLock,
 };
+
+use foldhash::HashMap;
 
 use super::{
     turns::Turns,

@@ -2,9 +2,11 @@
 //! tells apart, in whatever accounts they are (`ANALYSIS` 2.11).
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::{classes::Class, holdings::Holdings, plan::Planner, shift, world::beside};
 use crate::{

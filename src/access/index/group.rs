@@ -1,10 +1,11 @@
 //! Principals for whom the same decides.
 
 use std::{
-    collections::HashMap,
     hash::{DefaultHasher, Hash, Hasher},
     sync::{Arc, Weak},
 };
+
+use foldhash::HashMap;
 
 use super::likeness::Likenesses;
 use crate::{

@@ -1,6 +1,8 @@
 //! Whom a resource's policy and grants name, so that everyone else is one to them.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
+
+use foldhash::HashSet;
 
 use super::depends::About;
 use crate::{

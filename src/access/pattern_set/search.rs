@@ -1,9 +1,8 @@
 //! The search for a text that is in one pattern of each group and in no excluded one.
 
-use std::{
-    cmp::Reverse,
-    collections::{BinaryHeap, HashSet},
-};
+use std::{cmp::Reverse, collections::BinaryHeap};
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::{automaton::Outlook, fuel::Fuel, pattern::Pattern};
 

@@ -1,6 +1,6 @@
 //! A problem: variables, atoms over them, and obligations to meet.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::{Atom, Key, Literal, Obligation, Place, key::canonical, search::Search};
 use crate::{

@@ -1,7 +1,9 @@
 //! The search: a model is mended until it meets every obligation. What cannot be mended teaches
 //! which choices to take back.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::{
     Atom, Literal, Model, Outcome, Problem,
