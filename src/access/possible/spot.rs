@@ -147,6 +147,9 @@ pub fn own(resource: &Resource) -> Vec<Pattern> {
 
 /// What AWS keeps for itself, where customers cannot do this (Z-13, Z-26).
 pub fn kept_by_aws(caller: &Caller, action: &ActionName) -> Vec<Pattern> {
+    if !matches!(action.service(), "iam" | "kms") {
+        return Vec::new();
+    }
     let kept = [
         ("arn:*:iam::*:role/aws-reserved/*", "arn:aws:iam::111111111111:role/aws-reserved/x"),
         ("arn:*:iam::aws:policy/*", "arn:aws:iam::aws:policy/x"),

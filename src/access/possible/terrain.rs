@@ -49,8 +49,11 @@ impl<'o> Terrain<'o> {
         account: Option<AccountId>,
         action: &ActionName,
     ) -> Vec<Spot> {
-        let mut found = self.unheld(caller, account, action);
-        found.extend(self.held(caller, action));
+        let forms = Forms::of(action);
+        let mut found = self.of_forms(caller, account, action, &forms);
+        let resources = self.resources(caller, action, &forms).into_iter();
+        found.extend(resources.flat_map(|resource| forms.spots_of(resource)));
+        found.extend(self.trusting(caller, action));
         found
     }
 
@@ -61,7 +64,16 @@ impl<'o> Terrain<'o> {
         account: Option<AccountId>,
         action: &ActionName,
     ) -> Vec<Spot> {
-        let forms = Forms::of(action);
+        self.of_forms(caller, account, action, &Forms::of(action))
+    }
+
+    fn of_forms(
+        self,
+        caller: &Caller,
+        account: Option<AccountId>,
+        action: &ActionName,
+        forms: &Forms,
+    ) -> Vec<Spot> {
         let mut found = Vec::new();
         // What is about nothing is about the account of the caller, if it has one.
         if forms.without_resource && (account.is_some() || caller.account().is_none()) {
@@ -74,16 +86,6 @@ impl<'o> Terrain<'o> {
                 Spot::of_form(form, self.partition(), account, kept.clone()).besides(apart.clone())
             }));
         }
-        found
-    }
-
-    /// Those of them that are resources of the model.
-    fn held(self, caller: &Caller, action: &ActionName) -> Vec<Spot> {
-        let forms = Forms::of(action);
-        let resources = self.resources(caller, action, &forms);
-        let mut found: Vec<Spot> =
-            resources.into_iter().flat_map(|resource| forms.spots_of(resource)).collect();
-        found.extend(self.trusting(caller, action));
         found
     }
 
