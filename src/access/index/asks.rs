@@ -20,6 +20,8 @@ pub struct Asks<'p> {
     sight: Sight,
     answers: HashMap<Answers, u32>,
     alike: HashMap<Likeness, u32>,
+    /// The same by name, where nothing but the name counts: there are many.
+    by_name: Vec<Option<u32>>,
 }
 
 /// How much conditions see of a member.
@@ -37,7 +39,8 @@ impl<'p> Asks<'p> {
     /// Nobody has answered yet.
     pub fn new(depends: Depends<'p>) -> Self {
         let sight = Sight::of(&depends);
-        Self { depends, sight, answers: HashMap::new(), alike: HashMap::new() }
+        let (answers, alike) = (HashMap::new(), HashMap::new());
+        Self { depends, sight, answers, alike, by_name: Vec::new() }
     }
 
     /// The number of a member's answers; it answers itself only where nobody like it has.
@@ -47,22 +50,44 @@ impl<'p> Asks<'p> {
         likeness: Likeness,
         ask: impl FnOnce(&Depends<'p>) -> Option<Answers>,
     ) -> Option<u32> {
-        let likeness = match &self.sight {
+        let features = match &self.sight {
             Sight::None => return Some(0),
-            Sight::Looks(features, but) if !but.contains(&account) => {
-                Some(likeness.in_terms_of(*features))
-            }
+            Sight::Looks(features, but) if !but.contains(&account) => Some(*features),
             Sight::Looks(..) | Sight::More => None,
         };
-        if let Some(known) = likeness.and_then(|likeness| self.alike.get(&likeness)) {
-            return Some(*known);
+        if let Some(known) = features.and_then(|features| self.known(likeness, features)) {
+            return Some(known);
         }
         let next = self.answers.len() as u32;
         let number = *self.answers.entry(ask(&self.depends)?).or_insert(next);
-        if let Some(likeness) = likeness {
-            self.alike.insert(likeness, number);
+        if let Some(features) = features {
+            self.learn(likeness, features, number);
         }
         Some(number)
+    }
+
+    fn known(&self, likeness: Likeness, features: Features) -> Option<u32> {
+        match features {
+            Features::Name => self.by_name.get(likeness.name()).copied().flatten(),
+            Features::Tags | Features::All => {
+                self.alike.get(&likeness.in_terms_of(features)).copied()
+            }
+        }
+    }
+
+    fn learn(&mut self, likeness: Likeness, features: Features, number: u32) {
+        match features {
+            Features::Name => {
+                let name = likeness.name();
+                if self.by_name.len() <= name {
+                    self.by_name.resize(name + 1, None);
+                }
+                self.by_name[name] = Some(number);
+            }
+            Features::Tags | Features::All => {
+                self.alike.insert(likeness.in_terms_of(features), number);
+            }
+        }
     }
 }
 

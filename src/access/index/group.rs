@@ -147,7 +147,7 @@ fn origin(origin: &SessionOrigin) -> SessionOrigin {
 }
 
 /// Numbers of what makes a group: the same number, the same thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Marks {
     /// Of the kind of caller.
     pub kind: u32,

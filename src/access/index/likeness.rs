@@ -48,6 +48,11 @@ impl Likeness {
         Some(format!("arn:aws:iam::{account}:{name}"))
     }
 
+    /// The number of the name.
+    pub fn name(self) -> usize {
+        self.name as usize
+    }
+
     /// The likeness as far as some features go.
     #[must_use]
     pub fn in_terms_of(self, features: Features) -> Self {

@@ -6,13 +6,17 @@ use foldhash::{HashMap, HashMapExt};
 use super::{
     Index, Run,
     depends::{About, Depends},
+    group::Marks,
     likeness::Names,
     named::Named,
     ruling::{Of, Question, Rulings},
-    voice::{Heard, Voices, Whose},
+    voice::{Heard, RcpsAbove, Voices, Whose},
 };
 use crate::{
-    access::{Actor, Principal, Target, gather, layers::Layers},
+    access::{
+        Actor, Principal, Target, gather,
+        layers::{Layers, PolicyLevel},
+    },
     org::AccountId,
 };
 
@@ -35,6 +39,7 @@ impl Question<'_> {
                 own
             })
             .collect();
+        let above = numbered(&own);
         let of_resource = Depends::of_layers(&side, about);
         let mut ruler = Ruler {
             names: index.names(),
@@ -44,17 +49,37 @@ impl Question<'_> {
             owner,
             named: Named::by(policies, &side.grants, about),
             voices: Voices::new(about, of_resource),
+            heard: HashMap::new(),
             known: HashMap::new(),
             rulings: Rulings::default(),
         };
-        for ((account, block), own) in index.blocks().zip(&own) {
+        for ((account, block), above) in index.blocks().zip(above) {
+            let place = ruler.place(account, above);
             for run in &block.runs {
-                let of = ruler.run((account, own), run);
+                let of = ruler.run(place, run);
                 ruler.rulings.runs.push(of);
             }
         }
         ruler.rulings
     }
+}
+
+/// The RCPs of some layers, with numbers.
+fn numbered(layers: &[Layers]) -> impl Iterator<Item = RcpsAbove<'_>> {
+    let mut known: HashMap<Option<Vec<Vec<PolicyName<'_>>>>, u32> = HashMap::new();
+    layers.iter().map(move |layers| {
+        let levels = layers.rcps.as_deref();
+        let next = known.len() as u32;
+        let names = levels.map(|levels| levels.iter().map(policy_names).collect());
+        RcpsAbove { number: *known.entry(names).or_insert(next), levels }
+    })
+}
+
+/// A policy by its document and its name.
+type PolicyName<'l> = (usize, &'l str);
+
+fn policy_names(level: &PolicyLevel) -> Vec<PolicyName<'_>> {
+    level.policies.iter().map(|policy| (policy.document.address(), &*policy.name)).collect()
 }
 
 /// Members who agree in all of this have the same ruling.
@@ -68,15 +93,30 @@ struct Alike {
     named: Option<Principal>,
 }
 
-/// Where members are.
+/// An account, as far as it counts for all who are there.
 #[derive(Clone, Copy)]
-struct Place {
+struct Place<'a> {
     account: AccountId,
-    /// The account, where it counts by itself.
-    by_account: Option<AccountId>,
+    /// Whether the resource is of it.
+    owner: bool,
+    management: bool,
+    above: RcpsAbove<'a>,
+    /// Whether the policies of the resource may tell it from others.
+    told_apart: bool,
     /// Whether anybody there may be named.
     named: bool,
 }
+
+/// What the policies on the side of a run say whatever account it is in.
+#[derive(Clone, Copy)]
+struct Known {
+    heard: Heard,
+    /// The ruling on all, once one has asked for it, where neither accounts nor members differ.
+    ruling: Option<u32>,
+}
+
+/// Runs to which policies say the same whatever account they are in.
+type Ground = (Marks, u32, bool, bool);
 
 /// Rules on a question for one run after the other.
 struct Ruler<'a> {
@@ -88,65 +128,93 @@ struct Ruler<'a> {
     named: Named,
     names: Names,
     voices: Voices<'a>,
+    heard: HashMap<Ground, Known>,
     known: HashMap<Alike, Option<u32>>,
     rulings: Rulings,
 }
 
 impl<'a> Ruler<'a> {
-    fn run(&mut self, own: (AccountId, &'a Layers), run: &'a Run) -> Of {
-        let (account, _) = own;
-        let Some(mut heard) = self.heard(own, None, run) else { return Of::All(None) };
+    fn place(&self, account: AccountId, above: RcpsAbove<'a>) -> Place<'a> {
+        Place {
+            account,
+            owner: self.owner.is_none_or(|owner| owner == account),
+            management: account == self.index.organization().foundation().management,
+            above,
+            told_apart: self.of_resource_on_account || self.named.has_account(account),
+            named: self.named.has_single_in(account),
+        }
+    }
+
+    fn run(&mut self, place: Place<'a>, run: &'a Run) -> Of {
+        let ground = (run.marks, place.above.number, place.owner, place.management);
+        let known = self.heard.get(&ground).copied();
+        let known = known.or_else(|| self.learn(ground, place, run));
+        let Some(known) = known else { return Of::All(None) };
+        if let Some(ruling) = known.ruling.filter(|_| !place.told_apart && !place.named) {
+            return Of::All((!run.is_empty()).then_some(ruling));
+        }
+        let mut heard = known.heard;
         if heard.on_account {
-            let Some(here) = self.heard(own, Some(account), run) else { return Of::All(None) };
+            let Some(here) = self.heard(place, Some(place.account), run) else {
+                return Of::All(None);
+            };
             heard = here;
         }
-        let by_account =
-            heard.on_account || self.of_resource_on_account || self.named.has_account(account);
-        let place = Place {
-            account,
-            by_account: by_account.then_some(account),
-            named: self.named.has_single_in(account),
-        };
+        let by_account = heard.on_account || place.told_apart;
         let depends = &self.voices.asks(heard.asks).depends;
-        let as_one = !depends.on_members() || (depends.on_role_alone() && run.by_one_role());
-        if as_one && !place.named {
-            let found = !run.is_empty();
-            return Of::All(found.then(|| self.member(place, heard, run, 0)).flatten());
+        let on_members = depends.on_members();
+        let as_one = !on_members || (depends.on_role_alone() && run.by_one_role());
+        let from = Asked { heard, by_account: by_account.then_some(place.account), place };
+        if !as_one || place.named {
+            return self.each(&from, run);
         }
-        let each: Vec<Option<u32>> =
-            (0..run.len()).map(|at| self.member(place, heard, run, at)).collect();
-        match each.split_first() {
-            Some((first, rest)) if rest.iter().all(|it| it == first) => Of::All(*first),
-            _ => Of::Each(each),
+        let ruling = self.member(&from, run, 0);
+        if !on_members && !by_account {
+            self.heard.insert(ground, Known { heard, ruling });
         }
+        Of::All(ruling)
+    }
+
+    fn learn(&mut self, ground: Ground, place: Place<'a>, run: &'a Run) -> Option<Known> {
+        let known = Known { heard: self.heard(place, None, run)?, ruling: None };
+        self.heard.insert(ground, known);
+        Some(known)
+    }
+
+    fn each(&mut self, from: &Asked<'a>, run: &Run) -> Of {
+        let first = self.member(from, run, 0);
+        let mut others = (1..run.len()).map(|at| self.member(from, run, at));
+        let Some((at, other)) = (1..).zip(&mut others).find(|(_, other)| *other != first) else {
+            return Of::All(first);
+        };
+        let mut each = vec![first; at];
+        each.push(other);
+        each.extend(others);
+        Of::Each(each)
     }
 
     /// What the policies of a run say, to all accounts alike or in one.
     fn heard(
         &mut self,
-        own: (AccountId, &'a Layers),
+        place: Place<'a>,
         account: Option<AccountId>,
         run: &'a Run,
     ) -> Option<Heard> {
-        let (at, _) = own;
         let organization = self.index.organization();
-        let whose = Whose {
-            account,
-            kind: run.marks.kind,
-            owner: self.owner.is_none_or(|owner| owner == at),
-            management: at == organization.foundation().management,
-        };
+        let Place { owner, management, above, .. } = place;
+        let whose = Whose { account, kind: run.marks.kind, owner, management };
         let request = || {
             let caller = run.principals().iter().find_map(|member| member.caller(organization))?;
             let actor = Actor::alone(caller, Layers::default());
             Some(self.question.request(self.index, &actor).0)
         };
         let whose = self.voices.whose(whose, request)?;
-        Some(self.voices.run(run, own, whose))
+        Some(self.voices.run(run, above, whose))
     }
 
     /// The ruling on a member of a run; nothing for one that is no longer there.
-    fn member(&mut self, place: Place, heard: Heard, run: &Run, at: usize) -> Option<u32> {
+    fn member(&mut self, from: &Asked<'a>, run: &Run, at: usize) -> Option<u32> {
+        let Asked { heard, by_account, place } = *from;
         let organization = self.index.organization();
         let member = run.principals().get(at)?;
         let likeness = *run.likenesses().get(at)?;
@@ -165,7 +233,7 @@ impl<'a> Ruler<'a> {
         let alike = Alike {
             whose: heard.whose,
             said: heard.said,
-            account: place.by_account,
+            account: by_account,
             asks: heard.asks,
             answers,
             named: named.then(|| member.clone()),
@@ -176,4 +244,13 @@ impl<'a> Ruler<'a> {
             Some(rulings.place(ruling))
         })
     }
+}
+
+/// What is asked of the members of a run.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    heard: Heard,
+    /// The account, where it counts by itself.
+    by_account: Option<AccountId>,
+    place: Place<'a>,
 }

@@ -115,6 +115,15 @@ pub struct Heard {
     pub asks: usize,
 }
 
+/// The RCPs above an account that bear on what belongs to it, with a number that equal ones share.
+#[derive(Clone, Copy)]
+pub struct RcpsAbove<'a> {
+    /// The number.
+    pub number: u32,
+    /// The RCPs.
+    pub levels: Option<&'a [PolicyLevel]>,
+}
+
 /// What policies say of one question.
 pub struct Voices<'a> {
     about: About<'a>,
@@ -127,7 +136,7 @@ pub struct Voices<'a> {
     of_own: HashMap<(u32, usize), Said>,
     chains: HashMap<Option<Vec<Chorus>>, u32>,
     of_chain: HashMap<(u32, usize), Said>,
-    of_rcps: HashMap<(AccountId, usize), Said>,
+    of_rcps: HashMap<(u32, usize), Said>,
     asks: Vec<Asks<'a>>,
     by_asks: HashMap<(Vec<*const ConditionCell>, Vec<&'a str>), usize>,
     together: HashMap<(usize, usize), usize>,
@@ -170,7 +179,7 @@ impl<'a> Voices<'a> {
     }
 
     /// What the policies of a run's group say to some callers, and RCPs above their own account.
-    pub fn run(&mut self, run: &'a Run, own_rcps: (AccountId, &'a Layers), whose: usize) -> Heard {
+    pub fn run(&mut self, run: &'a Run, above: RcpsAbove<'a>, whose: usize) -> Heard {
         let Marks { own, chain, .. } = run.marks;
         let layers = &run.group.layers;
         let own = match self.of_own.get(&(own, whose)).copied() {
@@ -182,10 +191,9 @@ impl<'a> Voices<'a> {
             self.of_chain.insert((chain, whose), said);
             said
         });
-        let (account, above) = own_rcps;
-        let rcps = self.of_rcps.get(&(account, whose)).copied().unwrap_or_else(|| {
-            let said = self.chain(LayerKind::Rcp, above.rcps.as_deref(), whose);
-            self.of_rcps.insert((account, whose), said);
+        let rcps = self.of_rcps.get(&(above.number, whose)).copied().unwrap_or_else(|| {
+            let said = self.chain(LayerKind::Rcp, above.levels, whose);
+            self.of_rcps.insert((above.number, whose), said);
             said
         });
         let asks = self.both(own.asks, scps.asks);
