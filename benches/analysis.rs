@@ -1,12 +1,15 @@
-//! How fast the questions about all requests are answered, in CPU time of the thread that answers:
-//! the clock on the wall says more of who else is at work.
+//! How fast the questions about all requests are answered, in CPU time of the thread that answers, or
+//! of all threads where several do: the clock on the wall says more of who else is at work.
 //!
 //! `cargo bench --bench analysis` measures size L; `BAILIWICK_SIZE=XL` has a million assignments.
 //! `cargo bench --bench analysis -- people impacts` measures only these.
 
 #![allow(clippy::print_stdout, reason = "what it measures is what it prints")]
 
-use std::{hint::black_box, time::Duration};
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
 
 use bailiwick::{
     access::{
@@ -18,7 +21,7 @@ use bailiwick::{
     },
     catalog,
     exchange::generate::{Size, generate},
-    org::{AccountId, Change, Keeper, NodeId, Organization, PolicyType},
+    org::{AccountId, Change, Keeper, NodeId, Organization, PolicyId, PolicyType},
     policy::{ActionName, Context, Document},
 };
 use rustix::time::{ClockId, clock_gettime};
@@ -52,9 +55,7 @@ fn main() {
     }
     let Some(organization) = generate(size, seed) else { return };
     let mut index = None;
-    measure("build the index, on this thread and others", 1, |_| {
-        index = Some(Index::new(&organization));
-    });
+    measure_all("build the index", || index = Some(Index::new(&organization)));
     let Some(index) = index else { return };
     println!("size {size}, seed {seed}: {:?}", index.size());
     if wanted("possibilities") {
@@ -68,19 +69,27 @@ fn main() {
     }
 }
 
-/// CPU time that this thread has spent.
-fn spent() -> Duration {
-    let now = clock_gettime(ClockId::ThreadCPUTime);
+/// CPU time that has been spent, as a clock counts it.
+fn spent(clock: ClockId) -> Duration {
+    let now = clock_gettime(clock);
     Duration::new(now.tv_sec.unsigned_abs(), u32::try_from(now.tv_nsec).unwrap_or(0))
+}
+
+/// Does something once on as many threads as it likes, and prints what it costs all of them.
+fn measure_all(what: &str, work: impl FnOnce()) {
+    let (began, at) = (spent(ClockId::ProcessCPUTime), Instant::now());
+    work();
+    let costs = spent(ClockId::ProcessCPUTime).saturating_sub(began);
+    println!("{what}: {costs:?} on all threads, {:?} on the clock", at.elapsed());
 }
 
 /// Does something again and again and prints what it costs: half of the time at most, and nearly
 /// always at most.
 fn measure(what: &str, times: usize, mut work: impl FnMut(usize)) {
     let once = |at: usize, work: &mut dyn FnMut(usize)| {
-        let began = spent();
+        let began = spent(ClockId::ThreadCPUTime);
         work(at);
-        spent().saturating_sub(began)
+        spent(ClockId::ThreadCPUTime).saturating_sub(began)
     };
     let mut costs: Vec<Duration> = (0..times).map(|at| once(at, &mut work)).collect();
     costs.sort();
@@ -172,6 +181,11 @@ fn all_managed_policies(seed: u64) {
             }
         }
         println!("  {unknown} of {cells} cells unknown");
+        let mut edited = Context::default();
+        edited.set("aws:SourceIp", "203.0.113.7");
+        measure("the same after one edit of the context", actors.len(), |at| {
+            black_box(of_actor(&organization, &actors[at], &edited));
+        });
     }
 }
 
@@ -211,38 +225,46 @@ fn people(index: &Index) {
     }
 }
 
+/// What a change of the SCP that is attached most comes to: one that forbids a few actions, and one
+/// that lets go of everything it has forbidden.
 fn impacts(organization: &Organization, index: &Index) {
-    let scps = organization.policies().iter();
-    let Some(scp) = scps
-        .filter(|policy| policy.policy_type == PolicyType::ServiceControlPolicy)
-        .filter(|policy| policy.keeper != Keeper::Aws)
-        .max_by_key(|policy| organization.targets_of(&policy.id).count())
-    else {
-        return;
-    };
-    let changed = document(
-        r#"{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"ec2:TerminateInstances","Resource":"*"}"#,
+    let targets = |id: &PolicyId| organization.targets_of(id).count();
+    let scps = organization.policies().iter().filter(|policy| {
+        policy.policy_type == PolicyType::ServiceControlPolicy && policy.keeper != Keeper::Aws
+    });
+    let Some(scp) = scps.max_by_key(|policy| targets(&policy.id)) else { return };
+    let told = document(
+        r#"{"Effect":"Deny","Action":["ec2:DeleteFlowLogs","logs:DeleteLogGroup","guardduty:DeleteDetector"],"Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/break-glass"}}}"#,
     );
-    let change = Change::UpdatePolicy {
-        policy: scp.id.clone(),
-        name: scp.name.clone(),
-        description: String::new(),
-        document: changed,
-    };
-    let applied = match organization.apply(&change) {
-        Ok(applied) => applied,
-        Err(error) => {
-            println!("the change is refused: {error}");
-            return;
-        }
-    };
-    let mut after = None;
-    measure("update the index after one SCP", 1, |_| {
-        after = Some(index.updated(&applied.organization));
-    });
-    let Some(after) = after else { return };
-    measure("impact of one SCP", 1, |_| {
-        let found = impact(index, &after, &Scope::default());
-        println!("{} kinds of principals are affected", found.affected.len());
-    });
+    let own = scp.document.text().trim_end().trim_end_matches('}').trim_end();
+    let Some(own) = own.strip_suffix(']') else { return };
+    let more = told.text().split_once("\"Statement\":[").map_or("", |(_, rest)| rest);
+    let nothing = document(r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#);
+    for (what, text) in [
+        ("three more actions forbidden", Document::new(&format!("{own},{more}"))),
+        ("nothing forbidden any more", nothing),
+    ] {
+        let change = Change::UpdatePolicy {
+            policy: scp.id.clone(),
+            name: scp.name.clone(),
+            description: String::new(),
+            document: text,
+        };
+        let applied = match organization.apply(&change) {
+            Ok(applied) => applied,
+            Err(error) => {
+                println!("{what}: the change is refused: {error}");
+                continue;
+            }
+        };
+        let mut after = None;
+        measure_all(&format!("update the index, {what}"), || {
+            after = Some(index.updated(&applied.organization));
+        });
+        let Some(after) = after else { continue };
+        measure_all(&format!("impact, {what}"), || {
+            let found = impact(index, &after, &Scope::default());
+            println!("{} kinds of principals are affected", found.affected.len());
+        });
+    }
 }

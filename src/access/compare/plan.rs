@@ -176,8 +176,11 @@ impl<'i> Planner<'i> {
             };
             self.register.allowable(&holding, &self.granted[at])
         };
-        turns.losses.and(&allowable(0));
-        turns.gains.and(&allowable(1));
+        for (at, actions) in [&mut turns.losses, &mut turns.gains].into_iter().enumerate() {
+            if !actions.is_empty() {
+                actions.and(&allowable(at));
+            }
+        }
         if turns.is_none() {
             return Vec::new();
         }
