@@ -38,11 +38,11 @@ pub use block::{Block, Run};
 pub(super) use bound::Bound;
 pub(super) use depends::{About, Answers, Depends};
 pub use group::{Group, Kind};
+pub(super) use likeness::Names;
 pub use members::Members;
 pub(super) use named::Named;
 pub use named::stranger;
 pub use ruling::Ruling;
-use touched::Touch;
 pub(super) use touched::rcps_at;
 pub use touched::same_resource_side;
 pub use who_can::{Answer, KeyVerdict, WhoCan};
@@ -51,7 +51,7 @@ use super::Principal;
 use crate::org::{AccountId, Organization};
 use block::{Found, Sessions};
 use group::{Above, Interner};
-pub(super) use likeness::Names;
+use touched::Touch;
 
 /// An organization with its principals in groups.
 #[derive(Clone)]

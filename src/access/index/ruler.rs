@@ -115,6 +115,15 @@ struct Known {
     ruling: Option<u32>,
 }
 
+/// What counts for all members of a run.
+#[derive(Clone, Copy)]
+struct Standpoint<'a> {
+    heard: Heard,
+    /// The account, where it counts by itself.
+    by_account: Option<AccountId>,
+    place: Place<'a>,
+}
+
 /// Runs to which policies say the same whatever account they are in.
 type Ground = (Marks, u32, bool, bool);
 
@@ -164,7 +173,7 @@ impl<'a> Ruler<'a> {
         let depends = &self.voices.asks(heard.asks).depends;
         let on_members = depends.on_members();
         let as_one = !on_members || (depends.on_role_alone() && run.by_one_role());
-        let from = Asked { heard, by_account: by_account.then_some(place.account), place };
+        let from = Standpoint { heard, by_account: by_account.then_some(place.account), place };
         if !as_one || place.named {
             return self.each(&from, run);
         }
@@ -181,7 +190,7 @@ impl<'a> Ruler<'a> {
         Some(known)
     }
 
-    fn each(&mut self, from: &Asked<'a>, run: &Run) -> Of {
+    fn each(&mut self, from: &Standpoint<'a>, run: &Run) -> Of {
         let first = self.member(from, run, 0);
         let mut others = (1..run.len()).map(|at| self.member(from, run, at));
         let Some((at, other)) = (1..).zip(&mut others).find(|(_, other)| *other != first) else {
@@ -213,8 +222,8 @@ impl<'a> Ruler<'a> {
     }
 
     /// The ruling on a member of a run; nothing for one that is no longer there.
-    fn member(&mut self, from: &Asked<'a>, run: &Run, at: usize) -> Option<u32> {
-        let Asked { heard, by_account, place } = *from;
+    fn member(&mut self, from: &Standpoint<'a>, run: &Run, at: usize) -> Option<u32> {
+        let Standpoint { heard, by_account, place } = *from;
         let organization = self.index.organization();
         let member = run.principals().get(at)?;
         let likeness = *run.likenesses().get(at)?;
@@ -244,13 +253,4 @@ impl<'a> Ruler<'a> {
             Some(rulings.place(ruling))
         })
     }
-}
-
-/// What is asked of the members of a run.
-#[derive(Clone, Copy)]
-struct Asked<'a> {
-    heard: Heard,
-    /// The account, where it counts by itself.
-    by_account: Option<AccountId>,
-    place: Place<'a>,
 }
