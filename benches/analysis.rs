@@ -7,6 +7,7 @@
 #![allow(clippy::print_stdout, reason = "what it measures is what it prints")]
 
 use std::{
+    error::Error,
     hint::black_box,
     time::{Duration, Instant},
 };
@@ -23,7 +24,9 @@ use bailiwick::{
     exchange::generate::{Size, generate},
     org::{AccountId, Change, Keeper, NodeId, Organization, PolicyId, PolicyType},
     policy::{ActionName, Context, Document},
+    store::{LocalStore, Operator},
 };
+use chrono::DateTime;
 use rustix::time::{ClockId, clock_gettime};
 
 /// What the program runs on.
@@ -49,11 +52,16 @@ fn main() {
     if wanted("managed") {
         all_managed_policies(seed);
     }
-    let of_organization = ["possibilities", "people", "impacts"];
+    let of_organization = ["store", "possibilities", "people", "impacts"];
     if !of_organization.into_iter().any(wanted) {
         return;
     }
     let Some(organization) = generate(size, seed) else { return };
+    if wanted("store")
+        && let Err(error) = store(&organization)
+    {
+        println!("the store: {error}");
+    }
     let mut index = None;
     measure_all("build the index", || index = Some(Index::new(&organization)));
     let Some(index) = index else { return };
@@ -95,6 +103,23 @@ fn measure(what: &str, times: usize, mut work: impl FnMut(usize)) {
     costs.sort();
     let at = |share: usize| costs[(costs.len() * share / 100).min(times - 1)];
     println!("{what}: median {:?}, p99 {:?}", at(50), at(99));
+}
+
+/// What it takes until all of a store is there.
+fn store(organization: &Organization) -> Result<(), Box<dyn Error>> {
+    let dir = tempfile::tempdir()?;
+    let path = dir.path().join("store");
+    let operator =
+        Operator { name: "bench".into(), host: "bench".into(), now: DateTime::UNIX_EPOCH };
+    drop(LocalStore::create(&path, organization, "bench", &operator)?);
+    for _ in 0..5 {
+        let mut opened = None;
+        measure_all("open the store", || opened = Some(LocalStore::open(&path, &operator)));
+        if let Some(opened) = opened {
+            drop(opened?);
+        }
+    }
+    Ok(())
 }
 
 fn patterns() {

@@ -38,28 +38,36 @@ pub struct Table<E: Entity> {
 #[derive(Clone)]
 enum Keys<K> {
     One(K),
+    /// Several in order, as they were listed at once; an edit makes a set of them.
+    Listed(Arc<[K]>),
     Many(OrdSet<K>),
 }
 
 impl<K: Ord + Clone> Keys<K> {
-    fn of(keys: &[&K]) -> Self {
+    /// Some keys in order, of which some may come twice.
+    fn of(mut keys: Vec<&K>) -> Self {
+        keys.dedup();
         match *keys {
             [key] => Self::One(key.clone()),
-            _ => Self::Many(keys.iter().copied().cloned().collect()),
+            _ => Self::Listed(keys.into_iter().cloned().collect()),
         }
     }
 
     fn iter(&self) -> impl Iterator<Item = &K> {
-        let (one, many) = match self {
-            Self::One(key) => (Some(key), None),
-            Self::Many(keys) => (None, Some(keys)),
+        let (listed, many) = match self {
+            Self::One(key) => (std::slice::from_ref(key), None),
+            Self::Listed(keys) => (&**keys, None),
+            Self::Many(keys) => (&[][..], Some(keys)),
         };
-        one.into_iter().chain(many.into_iter().flatten())
+        listed.iter().chain(many.into_iter().flatten())
     }
 
     fn insert(&mut self, key: K) {
         match self {
             Self::One(first) => *self = Self::Many(OrdSet::from_iter([first.clone(), key])),
+            Self::Listed(keys) => {
+                *self = Self::Many(keys.iter().cloned().chain([key]).collect());
+            }
             Self::Many(keys) => {
                 keys.insert(key);
             }
@@ -70,6 +78,12 @@ impl<K: Ord + Clone> Keys<K> {
     fn remove(&mut self, key: &K) -> bool {
         match self {
             Self::One(only) => only == key,
+            Self::Listed(keys) => {
+                let left: OrdSet<K> = keys.iter().filter(|it| *it != key).cloned().collect();
+                let none = left.is_empty();
+                *self = Self::Many(left);
+                none
+            }
             Self::Many(keys) => {
                 keys.remove(key);
                 keys.is_empty()
@@ -216,7 +230,7 @@ impl<E: Entity> Rows<E> {
                 keys.entry(facet).or_default().push(key);
             }
         }
-        let facets = keys.into_iter().map(|(facet, keys)| (facet, Keys::of(&keys))).collect();
+        let facets = keys.into_iter().map(|(facet, keys)| (facet, Keys::of(keys))).collect();
         Table { rows: self.0, facets }
     }
 }
@@ -246,6 +260,24 @@ mod tests {
         for facet in table.facets() {
             assert!(listed.having(facet.clone()).eq(table.having(facet.clone())), "{facet:?}");
         }
+    }
+
+    #[test]
+    fn keys_are_a_set_however_they_have_come() {
+        let told = |keys: &Keys<u32>| keys.iter().copied().collect::<Vec<_>>();
+        assert_eq!(told(&Keys::of(vec![&7, &7])), [7]);
+        let listed = Keys::of(vec![&1, &3, &3, &5]);
+        assert_eq!(told(&listed), [1, 3, 5]);
+        for key in 0..7 {
+            let (mut more, mut fewer) = (listed.clone(), listed.clone());
+            more.insert(key);
+            let all: std::collections::BTreeSet<u32> = [1, 3, 5, key].into();
+            assert_eq!(told(&more), Vec::from_iter(all));
+            assert!(!fewer.remove(&key));
+            assert!(told(&fewer).into_iter().eq([1, 3, 5].into_iter().filter(|it| *it != key)));
+        }
+        let mut two = Keys::of(vec![&1, &2]);
+        assert!(!two.remove(&1) && two.remove(&2));
     }
 
     #[test]
