@@ -223,7 +223,12 @@ impl Changed {
 impl Open {
     /// Writes it.
     pub fn page(&self, page: &mut Page) {
-        page.line(format!("? {}: {}", named(&self.actions), self.because.join("; ")));
+        let actions = if self.actions.is_empty() {
+            "actions that the catalogue does not have".to_owned()
+        } else {
+            named(&self.actions)
+        };
+        page.line(format!("? {actions}: {}", self.because.join("; ")));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Two documents by themselves: what the second lets through that the first does not, whoever
 //! carries it.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use super::{Comparison, Untold, World, classes, resource, worlds};
 use crate::{
@@ -64,6 +64,8 @@ pub fn documents(
         comparison.lost.extend(found.lost);
         comparison.unknown.extend(found.unknown);
     }
+    let mut seen = BTreeSet::new();
+    comparison.unknown.retain(|it| !it.actions.is_empty() || seen.insert(it.because.clone()));
     let mut because = Vec::new();
     if asks_for_carrier(before) || asks_for_carrier(after) {
         because.push("who asks: its conditions are about the principal".to_owned());

@@ -21,6 +21,7 @@ mod survey;
 #[cfg(test)]
 mod tests;
 mod turns;
+mod uncatalogued;
 mod way;
 mod world;
 
@@ -65,7 +66,7 @@ pub struct Difference {
 /// Actions of which it cannot be told whether they change.
 #[derive(Debug, Clone)]
 pub struct Untold {
-    /// The actions.
+    /// The actions; none where it is about those that the catalogue does not have.
     pub actions: Vec<&'static Action>,
     /// What it hangs on.
     pub because: Vec<String>,
@@ -128,6 +129,8 @@ pub fn worlds_told(
         }
         comparison.join(of_class(ways, class));
     }
+    let untold = uncatalogued::untold(before, after, scope, ways, &comparison);
+    comparison.unknown.extend(untold);
     comparison
 }
 

@@ -2,6 +2,7 @@
 //! request that an adversary tries comes out differently where nothing is said to change.
 
 mod telling;
+mod uncatalogued;
 
 use std::collections::BTreeSet;
 

@@ -49,35 +49,53 @@ impl<'w> Way<'w> {
     where
         I: IntoIterator<Item = Spot>,
     {
-        let Self { denying, allowing, scope, .. } = *self;
         let first = actions.first();
         let Some(Ok(action)) = first.map(|action| action.full_name().parse::<ActionName>()) else {
             return Outcome::Same;
         };
+        match self.search(&action, spots) {
+            Ok(Some([allowed, denied])) => {
+                let (allowed, denied) = (Arc::new(allowed), Arc::new(denied));
+                Outcome::Differs(Difference { actions: actions.into(), allowed, denied })
+            }
+            Ok(None) => Outcome::Same,
+            Err(because) => Outcome::Untold(because),
+        }
+    }
+
+    /// A request about some spots that shows it, where it is allowed and where it is denied; nothing
+    /// when there is none, or why that cannot be told.
+    pub fn search<I>(
+        &self,
+        action: &ActionName,
+        spots: impl FnOnce(&Caller, &ActionName) -> I,
+    ) -> Result<Option<[Witness; 2]>, Vec<String>>
+    where
+        I: IntoIterator<Item = Spot>,
+    {
+        let Self { denying, allowing, scope, .. } = *self;
         let mut context: Context = scope.context.clone();
         context.set_unmentioned(Unmentioned::Unknown);
         let wanted = scope.patterns();
         let mut fuel = Fuel::new(FUEL);
         let mut because = Vec::new();
-        let allow = |resource: &str, context: &Context| allowing.ask(&action, resource, context);
-        let deny = |resource: &str, context: &Context| denying.ask(&action, resource, context);
+        let allow = |resource: &str, context: &Context| allowing.ask(action, resource, context);
+        let deny = |resource: &str, context: &Context| denying.ask(action, resource, context);
         let views: [(&Ask<'_>, Wanted); 2] = [(&allow, Wanted::Allowed), (&deny, Wanted::Denied)];
-        for spot in spots(&allowing.caller, &action) {
+        for spot in spots(&allowing.caller, action) {
             let Some(spot) = spot.within(wanted.as_deref()) else { continue };
             let Some(case) = Case::new(&spot, &context, &views) else { continue };
             match case.search(&mut fuel) {
                 Searched::Found(witnesses) => {
-                    if let Ok([allowed, denied]) = <[Witness; 2]>::try_from(witnesses) {
-                        let (allowed, denied) = (Arc::new(allowed), Arc::new(denied));
-                        let actions = actions.into();
-                        return Outcome::Differs(Difference { actions, allowed, denied });
+                    if let Ok(shown) = <[Witness; 2]>::try_from(witnesses) {
+                        return Ok(Some(shown));
                     }
                 }
                 Searched::Never(_) => {}
                 Searched::Unknown(causes) => because.extend(causes),
             }
         }
-        if because.is_empty() { Outcome::Same } else { Outcome::Untold(because) }
+        if because.is_empty() { Ok(None) } else { Err(because) }
     }
 }
 

@@ -123,6 +123,9 @@ pub struct FindingRow {
     found: What,
 }
 
+/// What to call actions without a name.
+const UNCATALOGUED: &str = "actions that the catalogue does not have";
+
 impl FindingRow {
     /// The row of a finding at a place.
     pub fn new(place: usize, finding: &Finding, organization: &Organization) -> Self {
@@ -131,7 +134,9 @@ impl FindingRow {
             What::Lost(told) => (Way::Lost, actions(told), by(told)),
             What::Untold(open) => {
                 let actions: Vec<_> = open.actions.iter().map(|it| it.full_name()).collect();
-                (Way::Open, named(&actions), open.because.join("; "))
+                let actions =
+                    if actions.is_empty() { UNCATALOGUED.into() } else { named(&actions) };
+                (Way::Open, actions, open.because.join("; "))
             }
             What::Appeared => (Way::New, "was not there before".to_owned(), String::new()),
             What::Vanished => (Way::Gone, "is there no more".to_owned(), String::new()),
