@@ -90,7 +90,8 @@ pub fn is_public(document: &Document) -> bool {
     public::is_public(document)
 }
 
-/// Whether nobody of the organization gains anything from one to the other.
+/// Whether nobody of the organization gains anything from one to the other that the catalogue has an
+/// action for.
 pub fn nobody_gains(before: &Index, after: &Index, scope: &Scope) -> Check<Impact> {
     let found = impact(before, after, scope);
     let untold: Vec<String> = found

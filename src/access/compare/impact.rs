@@ -36,7 +36,8 @@ pub struct Affected {
 
 /// What changes from one index to the other, within a scope: each comparison is worked out once for
 /// all principals who are alike in both. What resources and their policies are is a part of it, and so
-/// are strangers whom those name; principals whom nothing touches are not looked at.
+/// are strangers whom those name; principals whom nothing touches are not looked at. Of actions that
+/// the catalogue does not have nothing is said.
 pub fn impact(before: &Index, after: &Index, scope: &Scope) -> Impact {
     impact_told(before, after, scope, &mut |_, _| ControlFlow::Continue(()))
 }
