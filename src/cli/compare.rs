@@ -109,6 +109,9 @@ struct By {
 pub struct Open {
     actions: Vec<&'static str>,
     because: Vec<String>,
+    /// The actions, for people.
+    #[serde(skip)]
+    what: String,
 }
 
 /// Compares.
@@ -184,7 +187,11 @@ impl Changed {
 impl Open {
     /// What cannot be told, as text.
     pub fn new(untold: &Untold) -> Self {
-        Self { actions: names(&untold.actions), because: untold.because.clone() }
+        Self {
+            actions: names(&untold.actions),
+            because: untold.because.clone(),
+            what: named(&untold.names()),
+        }
     }
 }
 
@@ -223,12 +230,7 @@ impl Changed {
 impl Open {
     /// Writes it.
     pub fn page(&self, page: &mut Page) {
-        let actions = if self.actions.is_empty() {
-            "actions that the catalogue does not have".to_owned()
-        } else {
-            named(&self.actions)
-        };
-        page.line(format!("? {actions}: {}", self.because.join("; ")));
+        page.line(format!("? {}: {}", self.what, self.because.join("; ")));
     }
 }
 

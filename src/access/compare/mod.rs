@@ -167,6 +167,16 @@ impl Comparison {
     }
 }
 
+impl Untold {
+    /// What to call the actions, one by one.
+    pub fn names(&self) -> Vec<&'static str> {
+        if self.actions.is_empty() {
+            return vec!["actions that the catalogue does not have"];
+        }
+        self.actions.iter().map(|action| action.full_name()).collect()
+    }
+}
+
 impl Difference {
     /// The statements that let the request through, in words.
     pub fn described(&self) -> Vec<Described> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use foldhash::{HashSet, HashSetExt};
 
-use super::{Comparison, Untold, World, way::Way, world::Slot};
+use super::{Comparison, Difference, Untold, World, way::Way, world::Slot};
 use crate::{
     access::{
         pattern_set::{Found, Fuel, Pattern, Piece, Reach, find},
@@ -19,14 +19,17 @@ use crate::{
 };
 
 /// How many kinds are looked at.
-const MOST: usize = 128;
+const MOST: usize = 256;
 /// What telling all kinds apart may cost, in searches, and what each may.
-const SEARCHES: usize = 8192;
+const SEARCHES: usize = 16384;
 const FUEL: u64 = 20_000;
+/// Catalogued names that are passed over in the search for one that is not.
+const PASSED_OVER: usize = 8;
 /// How many are told one by one.
 const TOLD: usize = 5;
 
-/// What changes for actions that the catalogue does not have, beside what is known to change.
+/// What changes for actions that the catalogue does not have, where no catalogued action which the same
+/// statements cover is known to change that way.
 pub fn untold(
     before: &World<'_>,
     after: &World<'_>,
@@ -36,12 +39,15 @@ pub fn untold(
 ) -> Option<Untold> {
     let worlds = [before, after];
     let statements: Vec<&Statement> = worlds.iter().flat_map(|world| statements(world)).collect();
-    let because = match examples(worlds, &statements, scope) {
+    let known = [&known.gained, &known.lost].map(|known| covers_of(known, &statements));
+    let told = |cover: &Cover| known.iter().all(|known| known.contains(cover));
+    let because = match examples(worlds, &statements, scope, told) {
         Ok(examples) => {
-            let known = covers_of(known, &statements);
-            let new = |name: &ActionName| !known.contains(&cover(name, &statements));
-            let found = examples.into_iter().filter(new).flat_map(|name| turned(&name, ways));
-            shortened(found.collect())
+            let turned = |(name, cover)| {
+                let told = [0, 1].map(|way: usize| known[way].contains(&cover));
+                turned(&name, ways, told)
+            };
+            shortened(examples.into_iter().flat_map(turned).collect())
         }
         Err(TooMany) => vec!["more kinds of them are told apart than are looked at".to_owned()],
     };
@@ -59,9 +65,8 @@ fn cover(name: &ActionName, statements: &[&Statement]) -> Cover {
 }
 
 /// What covers the actions that are known to change.
-fn covers_of(known: &Comparison, statements: &[&Statement]) -> HashSet<Cover> {
-    let differences = known.gained.iter().chain(&known.lost);
-    let names = differences.map(|difference| &difference.allowed.request.action);
+fn covers_of(known: &[Difference], statements: &[&Statement]) -> HashSet<Cover> {
+    let names = known.iter().map(|difference| &difference.allowed.request.action);
     names.map(|name| cover(name, statements)).collect()
 }
 
@@ -73,12 +78,13 @@ fn statements<'w>(world: &'w World<'_>) -> impl Iterator<Item = &'w Statement> {
     documents(world).flat_map(|(_, document)| document.statements())
 }
 
-/// An example of each kind of action that may come out otherwise.
+/// An example of each kind of action that may come out otherwise and is not told already.
 fn examples(
     [before, after]: [&World<'_>; 2],
     statements: &[&Statement],
     scope: &Scope,
-) -> Result<Vec<ActionName>, TooMany> {
+    told: impl Fn(&Cover) -> bool,
+) -> Result<Vec<(ActionName, Cover)>, TooMany> {
     let places = |world| -> BTreeSet<(Slot, usize)> {
         documents(world).map(|(slot, document)| (*slot, document.address())).collect()
     };
@@ -109,8 +115,9 @@ fn examples(
     for text in of_differing {
         for name in kinds(&spelled(&text), &all, &mut left)? {
             let wanted = asked.is_empty() || asked.iter().any(|pattern| pattern.matches(&name));
-            if wanted && seen.insert(cover(&name, statements)) {
-                found.push(name);
+            let cover = cover(&name, statements);
+            if wanted && !told(&cover) && seen.insert(cover.clone()) {
+                found.push((name, cover));
             }
         }
         if found.len() > MOST {
@@ -152,24 +159,30 @@ struct Cell<'p> {
 }
 
 impl Cell<'_> {
-    fn find(&self, beside: Option<&Pattern>) -> Found {
+    fn find(&self, beside: Option<&Pattern>, but: &[Pattern]) -> Found {
         let groups: Vec<&[Pattern]> =
             self.inside.iter().copied().chain(beside).map(std::slice::from_ref).collect();
-        find(&groups, &self.outside, &mut Fuel::new(FUEL))
+        let outside: Vec<Pattern> = self.outside.iter().chain(but).cloned().collect();
+        find(&groups, &outside, &mut Fuel::new(FUEL))
     }
 
     /// A name that the catalogue does not have, if there is any to be found.
     fn example(&self) -> Result<Option<ActionName>, TooMany> {
-        for beside in ["?*:*unlisted*", "?*:?*"] {
-            match self.find(Some(&spelled(beside))) {
+        if let Found::Text(name) = self.find(Some(&spelled("?*:*unlisted*")), &[]) {
+            return Ok(name.parse().ok());
+        }
+        let (any, mut catalogued) = (spelled("?*:?*"), Vec::new());
+        while catalogued.len() < PASSED_OVER {
+            match self.find(Some(&any), &catalogued) {
                 Found::Text(name) if catalog().action(&name).is_none() => {
                     return Ok(name.parse().ok());
                 }
-                Found::Text(_) | Found::Nothing => {}
+                Found::Text(name) => catalogued.push(Pattern::text(&name)),
+                Found::Nothing => return Ok(None),
                 Found::Unknown => return Err(TooMany),
             }
         }
-        Ok(None)
+        Err(TooMany)
     }
 }
 
@@ -187,17 +200,21 @@ fn kinds(
             let (mut inner, mut outer) = (cell.clone(), cell);
             inner.inside.push(other);
             outer.outside.push(other.clone());
-            next.extend([inner, outer].into_iter().filter(|it| it.find(None) != Found::Nothing));
+            next.extend(
+                [inner, outer].into_iter().filter(|it| it.find(None, &[]) != Found::Nothing),
+            );
         }
         cells = next;
     }
     cells.iter().filter_map(|cell| cell.example().transpose()).collect()
 }
 
-/// How an action comes out otherwise, or why that cannot be told.
-fn turned(name: &ActionName, ways: [Way<'_>; 2]) -> Vec<String> {
+/// How an action comes out otherwise, or why that cannot be told, one way and the other where that is
+/// not told already.
+fn turned(name: &ActionName, ways: [Way<'_>; 2], told: [bool; 2]) -> Vec<String> {
     let mut found = Vec::new();
-    for (way, turn) in ways.into_iter().zip(["gained", "lost"]) {
+    let open = ways.into_iter().zip(["gained", "lost"]).zip(told).filter(|(_, told)| !told);
+    for ((way, turn), _) in open {
         let owner = way.allowing.owner;
         match way.search(name, |caller, action| way.terrain.spots(caller, owner, action)) {
             Ok(Some(_)) => found.push(format!("{name}, for one, is {turn}")),

@@ -36,26 +36,12 @@ pub fn accounts(before: &Organization, after: &Organization) -> BTreeMap<Account
     touched
 }
 
-/// How much of the accounts that a record bears on.
+/// How much of the accounts that a record bears on; all of it, unless it is surely less.
 fn touch(record: &Record) -> Touch {
-    match record {
-        Record::Ou(_) | Record::Policy(_) | Record::Attachments(_) => Touch::Above,
-        Record::Foundation(_)
-        | Record::Account(_)
-        | Record::User(_)
-        | Record::Group(_)
-        | Record::Role(_)
-        | Record::ManagedPolicy(_)
-        | Record::InstanceProfile(_)
-        | Record::IdentityProvider(_)
-        | Record::DelegatedAdministrator(_)
-        | Record::DirectoryUser(_)
-        | Record::DirectoryGroup(_)
-        | Record::PermissionSet(_)
-        | Record::Assignment(_)
-        | Record::Resource(_)
-        | Record::EnabledControl(_)
-        | Record::Activity(_) => Touch::Own,
+    if matches!(record, Record::Ou(_) | Record::Policy(_) | Record::Attachments(_)) {
+        Touch::Above
+    } else {
+        Touch::Own
     }
 }
 

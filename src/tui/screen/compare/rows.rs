@@ -123,21 +123,13 @@ pub struct FindingRow {
     found: What,
 }
 
-/// What to call actions without a name.
-const UNCATALOGUED: &str = "actions that the catalogue does not have";
-
 impl FindingRow {
     /// The row of a finding at a place.
     pub fn new(place: usize, finding: &Finding, organization: &Organization) -> Self {
         let (way, what, by) = match &finding.what {
             What::Gained(told) => (Way::Gained, actions(told), by(told)),
             What::Lost(told) => (Way::Lost, actions(told), by(told)),
-            What::Untold(open) => {
-                let actions: Vec<_> = open.actions.iter().map(|it| it.full_name()).collect();
-                let actions =
-                    if actions.is_empty() { UNCATALOGUED.into() } else { named(&actions) };
-                (Way::Open, actions, open.because.join("; "))
-            }
+            What::Untold(open) => (Way::Open, named(&open.names()), open.because.join("; ")),
             What::Appeared => (Way::New, "was not there before".to_owned(), String::new()),
             What::Vanished => (Way::Gone, "is there no more".to_owned(), String::new()),
         };
@@ -203,8 +195,7 @@ impl FindingRow {
                 entries.push(prose(all.join(", "), Meaning::Text));
             }
             What::Untold(open) => {
-                let all: Vec<&str> = open.actions.iter().map(|it| it.full_name()).collect();
-                entries.push(prose(all.join(", "), Meaning::Text));
+                entries.push(prose(open.names().join(", "), Meaning::Text));
                 for because in &open.because {
                     entries.push(prose(format!("it hangs on {because}"), Meaning::Conditional));
                 }
